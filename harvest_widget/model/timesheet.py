@@ -1,0 +1,166 @@
+"""What anyone sees: the operations on their way, replayed over what the server last said; and the sums of it.
+
+A sheet maps the ref of each entry to the entry. Nothing here is stored and nothing is marked dirty: take an operation away
+and what is shown follows.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from harvest_widget.model.entries import TimeEntry, Work, hours_of, stopped_at
+from harvest_widget.model.operations import (
+    ContinueTimer,
+    Create,
+    Delete,
+    Edit,
+    StartTimer,
+    StopTimer,
+    Waiting,
+)
+
+Sheet = dict[str, TimeEntry]
+
+
+def replay(
+    entries: Mapping[int, TimeEntry],
+    outbox: Iterable[Waiting],
+    refs: Mapping[str, int],
+    hidden: Iterable[int] = (),
+) -> Sheet:
+    """The sheet: `entries` by id as the server told them, named by `refs`, changed by all of `outbox` in order.
+
+    `hidden` are ids of echoes (sync.md 11). An entry without a ref of ours is named by its id.
+    """
+    ours = {entry_id: ref for ref, entry_id in refs.items()}
+    away = frozenset(hidden)
+    sheet = {ours.get(i, str(i)): entry for i, entry in entries.items() if i not in away}
+    for waiting in outbox:
+        apply(sheet, waiting)
+    return sheet
+
+
+def apply(sheet: Sheet, waiting: Waiting) -> None:
+    """Change `sheet` in place as the operation asks; one whose entry is not there changes nothing."""
+    op = waiting.op
+    there = sheet.get(op.ref)
+    match op:
+        case StartTimer():
+            made = there or made_from(op.work, op.spent_date, op.notes)
+            begin(sheet, op.ref, made, op.at, Decimal(0))
+            if op.started_time is not None:
+                shown = written(op.started_time)
+                sheet[op.ref] = replace(sheet[op.ref], started_time=shown, ended_time=None)
+        case ContinueTimer() if there is not None:
+            base = waiting.base if waiting.base is not None else there.base_hours
+            begin(sheet, op.ref, there, op.at, base)
+        case StopTimer() if there is not None:
+            sheet[op.ref] = stopped(there, op, waiting)
+        case Create():
+            made = there or made_from(op.work, op.spent_date, op.notes)
+            sheet[op.ref] = replace(
+                made,
+                hours=hours_of(op.seconds),
+                hours_without_timer=hours_of(op.seconds),
+                is_running=False,
+                timer_started_at=None,
+                started_time=written(op.started_time) if op.started_time else None,
+                ended_time=written(op.ended_time) if op.ended_time else None,
+            )
+        case Edit() if there is not None:
+            sheet[op.ref] = edited(there, op)
+        case Delete():
+            sheet.pop(op.ref, None)
+
+
+def written(clock_time: time) -> str:
+    """A clock time as entries carry it: 24-hour notation, which is read in every account."""
+    return f"{clock_time.hour}:{clock_time.minute:02}"
+
+
+def made_from(work: Work, spent_date: date, notes: str) -> TimeEntry:
+    """An entry that only this computer knows yet."""
+    return TimeEntry(
+        id=None,
+        spent_date=spent_date,
+        client=work.client,
+        project=work.project,
+        task=work.task,
+        hours=Decimal(0),
+        notes=notes,
+    )
+
+
+def begin(sheet: Sheet, ref: str, entry: TimeEntry, at: datetime, base: Decimal) -> None:
+    """Let `entry` run since `at` on top of `base` hours; whatever else runs ends there."""
+    for other, running in sheet.items():
+        if running.is_running and other != ref:
+            sheet[other] = ended(running, at)
+    sheet[ref] = replace(
+        entry, hours=base, hours_without_timer=base, is_running=True, timer_started_at=at
+    )
+
+
+def ended(entry: TimeEntry, at: datetime, clock_time: str | None = None) -> TimeEntry:
+    """The entry with its run ended at `at`, or when it began if that is later."""
+    return stopped_at(entry, max(at, entry.timer_started_at or at), clock_time)
+
+
+def stopped(entry: TimeEntry, op: StopTimer, waiting: Waiting) -> TimeEntry:
+    """The entry as the stop leaves it, also between its two requests (stop, then correct: sync.md 17)."""
+    if entry.is_running:
+        return ended(entry, op.at, written(op.ended_time) if op.ended_time else None)
+    if waiting.attempts and waiting.base is not None and waiting.run_started is not None:
+        hours = waiting.base + hours_of((op.at - waiting.run_started).total_seconds())
+        return replace(entry, hours=max(hours, Decimal(0)))
+    return entry
+
+
+def edited(entry: TimeEntry, op: Edit) -> TimeEntry:
+    """The entry with the new values of an edit."""
+    to = op.to
+    if to.work is not None:
+        entry = replace(
+            entry, client=to.work.client, project=to.work.project, task=to.work.task
+        )
+    if to.notes is not None:
+        entry = replace(entry, notes=to.notes)
+    if to.spent_date is not None:
+        entry = replace(entry, spent_date=to.spent_date)
+    if to.started_time is not None:
+        entry = replace(entry, started_time=written(to.started_time))
+    if to.ended_time is not None:
+        entry = replace(entry, ended_time=written(to.ended_time))
+    if to.seconds is not None:
+        hours = hours_of(to.seconds)
+        entry = replace(entry, hours=hours, hours_without_timer=hours)
+        if op.running:
+            entry = replace(entry, is_running=True, timer_started_at=op.at)
+    return entry
+
+
+def running(sheet: Mapping[str, TimeEntry]) -> tuple[str, TimeEntry] | None:
+    """The ref and the entry whose timer runs, on whatever day it is booked."""
+    for ref, entry in sheet.items():
+        if entry.is_running:
+            return ref, entry
+    return None
+
+
+def on_day(sheet: Mapping[str, TimeEntry], day: date) -> dict[str, TimeEntry]:
+    """The entries booked on `day`, in the sheet's order."""
+    return {ref: entry for ref, entry in sheet.items() if entry.spent_date == day}
+
+
+def total_seconds(entries: Iterable[TimeEntry], now: datetime, *, step: int = 1) -> int:
+    """The exact sum in seconds; what runs counts in whole `step`s, so that a total turns with the time it contains.
+
+    `step` is 60 where minutes are shown and 36 where hundredths are: a running 0:00 must not lift the total by a minute.
+    """
+    total = 0
+    for entry in entries:
+        seconds = entry.seconds(now)
+        total += seconds - seconds % step if entry.is_running else seconds
+    return total
