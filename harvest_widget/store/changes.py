@@ -1,0 +1,263 @@
+"""State -> State, one function per thing a user can do: this file is the list of features. Sending is not known here.
+
+An act that can be taken back leaves an `Undo`. What has not left this computer is folded together (sync.md 3): a start and its
+stop become one stopped entry, an edit disappears in the create that it follows.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from msgspec.structs import replace
+
+from harvest_widget import words
+from harvest_widget.model.entries import Work
+from harvest_widget.model.formats import show_hours
+from harvest_widget.model.operations import (
+    ContinueTimer,
+    Create,
+    Delete,
+    Edit,
+    Operation,
+    StartTimer,
+    StopTimer,
+    Values,
+)
+from harvest_widget.model.time_zones import local
+from harvest_widget.store import selectors
+from harvest_widget.store.outbox import (
+    UNDO_TIME,
+    add,
+    clock_time,
+    end_run,
+    fold_delete,
+    fold_edit,
+    remember,
+)
+from harvest_widget.store.undo import undo
+from harvest_widget.store.state import Draft, Settings, State
+
+
+def start_timer(
+    state: State,
+    *,
+    work: Work,
+    notes: str,
+    now: datetime,
+    ref: str,
+    ago: int = 0,
+    spent_date: date | None = None,
+) -> State:
+    """Start a timer on `work` as the new entry `ref`, `ago` seconds back; what runs ends at that instant."""
+    at = now - timedelta(seconds=ago)
+    before = selectors.running(state)
+    acted, ends = end_run(state, at, now)
+    starts = local(at, selectors.zone(state))
+    stamps = selectors.timestamps(state)
+    op = StartTimer(
+        ref=ref,
+        at=at,
+        work=work,
+        notes=notes,
+        # In a start/end account the date belongs to the start; elsewhere hours are booked on the day of the click.
+        spent_date=starts.date() if stamps else (spent_date or selectors.today(state, now)),
+        started_time=starts.time().replace(second=0, microsecond=0) if stamps else None,
+        ends=ends,
+    )
+    acted = add(acted, op, now=now)
+    text = words.started(work.project.name)
+    if before is not None:
+        text = words.started_and_stopped(
+            work.project.name, before.entry.project.name, _shown(acted, before.ref, now)
+        )
+    return replace(remember(state, acted, text, (op,), now), day=None)
+
+
+def continue_entry(state: State, *, ref: str, new_ref: str, now: datetime) -> State:
+    """Take up the entry's work again: the same entry on its own day in a duration account, else a new one today."""
+    entry = selectors.sheet(state).get(ref)
+    if entry is None or entry.is_running:
+        return state
+    same_entry = (
+        entry.spent_date == selectors.today(state, now)
+        and not selectors.timestamps(state)
+        and not (entry.is_locked or entry.is_closed)
+    )
+    if not same_entry:
+        return start_timer(state, work=entry.work, notes=entry.text, now=now, ref=new_ref)
+    return continue_same_entry(state, ref=ref, now=now)
+
+
+def continue_same_entry(state: State, *, ref: str, now: datetime) -> State:
+    """Let the entry run again, on whatever day it is booked (duration accounts only)."""
+    entry = selectors.sheet(state)[ref]
+    before = selectors.running(state)
+    acted, ends = end_run(state, now, now)
+    op = ContinueTimer(ref=ref, at=now, ends=ends)
+    acted = add(acted, op, now=now)
+    text = words.continued(entry.project.name)
+    if before is not None:
+        text = words.continued_and_stopped(
+            entry.project.name, before.entry.project.name, _shown(acted, before.ref, now)
+        )
+    return replace(remember(state, acted, text, (op,), now), day=None)
+
+
+def stop_timer(state: State, *, now: datetime) -> State:
+    """Stop what runs; nothing where nothing does."""
+    before = selectors.running(state)
+    if before is None:
+        return state
+    acted, run = end_run(state, now, now)
+    ops: tuple[Operation, ...] = ()
+    if run is not None:
+        ended_time = clock_time(state, now)
+        ops = (StopTimer(ref=run.ref, at=now, started=run.started, ended_time=ended_time),)
+        acted = add(acted, *ops, now=now)
+    text = words.stopped(before.entry.project.name, _shown(acted, before.ref, now))
+    return remember(state, acted, text, ops, now)
+
+
+def toggle(state: State, *, now: datetime, new_ref: str) -> State:
+    """Stop what runs, else continue the entry last worked on; nothing where there is neither."""
+    if selectors.running(state) is not None:
+        return stop_timer(state, now=now)
+    last = selectors.last_worked_on(state)
+    return continue_entry(state, ref=last.ref, new_ref=new_ref, now=now) if last else state
+
+
+def create_entry(
+    state: State,
+    *,
+    work: Work,
+    notes: str,
+    spent_date: date,
+    seconds: int | None = None,
+    started_time: time | None = None,
+    ended_time: time | None = None,
+    now: datetime,
+    ref: str,
+) -> State:
+    """Book a stopped entry: `seconds` in a duration account, both times in a start/end account."""
+    if started_time is not None and ended_time is not None:
+        seconds = _between(started_time, ended_time)
+    op = Create(
+        ref=ref,
+        at=now,
+        work=work,
+        notes=notes,
+        spent_date=spent_date,
+        seconds=seconds or 0,
+        started_time=started_time,
+        ended_time=ended_time,
+    )
+    text = words.created(work.project.name)
+    return remember(state, add(state, op, now=now), text, (op,), now)
+
+
+def _between(start: time, end: time) -> int:
+    seconds = (end.hour - start.hour) * 3600 + (end.minute - start.minute) * 60
+    return seconds % 86_400
+
+
+def edit_entry(state: State, *, ref: str, to: Values, now: datetime) -> State:
+    """Give some fields of an entry new values; what does not differ is left out."""
+    entry = selectors.sheet(state).get(ref)
+    if entry is None:
+        return state
+    base = selectors.values_of(state, entry, now)
+    names = [
+        name
+        for name in Values.__struct_fields__
+        if getattr(to, name) is not None and getattr(to, name) != getattr(base, name)
+    ]
+    if not names:
+        return state
+    op = Edit(
+        ref=ref,
+        at=now,
+        to=Values(**{name: getattr(to, name) for name in names}),
+        base=Values(**{name: getattr(base, name) for name in names}),
+        running=entry.is_running,
+    )
+    text = words.edited(entry.project.name)
+    return remember(state, fold_edit(state, op, now=now), text, (op,), now)
+
+
+def delete_entry(state: State, *, ref: str, now: datetime) -> State:
+    """Take an entry away; it leaves the server only when its undo time has passed."""
+    entry = selectors.sheet(state).get(ref)
+    if entry is None:
+        return state
+    op = Delete(ref=ref, at=now, due=now + UNDO_TIME)
+    text = words.deleted(entry.project.name)
+    return remember(state, fold_delete(state, op, now=now), text, (op,), now)
+
+
+def discard(state: State, *, n: int) -> State:
+    """Drop a refused operation; with a refused create or start goes what was built on it."""
+    refused = next((waiting for waiting in state.outbox if waiting.n == n), None)
+    if refused is None or refused.refusal is None:
+        return state
+    whole = isinstance(refused.op, Create | StartTimer)
+    gone = {
+        waiting.n
+        for waiting in state.outbox
+        if waiting.n == n or (whole and waiting.op.ref == refused.op.ref)
+    }
+    return replace(state, outbox=tuple(w for w in state.outbox if w.n not in gone))
+
+
+def retry(state: State, *, n: int, now: datetime) -> State:
+    """Send a refused operation once more, as it is."""
+    outbox = tuple(
+        replace(w, refusal=None, seen=None, looks=0, tries=0, not_before=None)
+        if w.n == n and w.refusal is not None
+        else w
+        for w in state.outbox
+    )
+    return refresh(replace(state, outbox=outbox), now=now)
+
+
+def show_day(state: State, *, day: date | None) -> State:
+    """Turn to a day; None is today, whatever date that becomes."""
+    return replace(state, day=day)
+
+
+def refresh(state: State, *, now: datetime) -> State:
+    """Read everything that shows as soon as the server may be asked."""
+    return replace(state, refresh_asked=now)
+
+
+def keep_draft(state: State, *, name: str, draft: Draft) -> State:
+    """Keep what stands in an editor."""
+    return replace(state, drafts={**state.drafts, name: draft})
+
+
+def drop_draft(state: State, *, name: str) -> State:
+    """Forget what stood in an editor."""
+    return replace(state, drafts={key: kept for key, kept in state.drafts.items() if key != name})
+
+
+def toggle_favourite(state: State, *, pair: tuple[int, int]) -> State:
+    """Make a project and task a favourite, or no longer."""
+    favourites: Iterable[tuple[int, int]]
+    if pair in state.favourites:
+        favourites = (kept for kept in state.favourites if kept != pair)
+    else:
+        favourites = (*state.favourites, pair)
+    return replace(state, favourites=tuple(favourites))
+
+
+def dismiss_notice(state: State, *, n: int) -> State:
+    """Put away a notice that was read."""
+    return replace(state, notices=tuple(notice for notice in state.notices if notice.n != n))
+
+
+def set_settings(state: State, *, settings: Settings) -> State:
+    """Keep the user's choices."""
+    return replace(state, settings=settings)
+
+
+def _shown(state: State, ref: str, now: datetime) -> str:
+    entry = selectors.sheet(state).get(ref)
+    return show_hours(entry.seconds(now), selectors.formats(state)) if entry else ""

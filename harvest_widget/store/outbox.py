@@ -1,0 +1,211 @@
+"""How operations enter the outbox: numbered, and folded into what has not left yet (sync.md 3). No user's intent begins here."""
+
+from datetime import datetime, time, timedelta
+
+from msgspec.structs import replace
+
+from harvest_widget.model.entries import TimeEntry, seconds_of
+from harvest_widget.model.operations import (
+    ContinueTimer,
+    Create,
+    Delete,
+    Edit,
+    Operation,
+    Run,
+    StartTimer,
+    StopTimer,
+    Values,
+    Waiting,
+)
+from harvest_widget.model.time_zones import instant, local
+from harvest_widget.store import selectors
+from harvest_widget.store.state import State, Undo
+
+KEPT_UNDOS = 20
+UNDO_TIME = timedelta(seconds=10)
+"""How long a toast shows, and how long a delete waits before it leaves (sync.md 4)."""
+
+SHORTEST = 36
+"""Seconds in 0.01 h: less is not an entry for Harvest (sync.md 15)."""
+
+
+def add(state: State, op: Operation, *, now: datetime) -> State:
+    """Put an operation at the end of the outbox."""
+    waiting = Waiting(n=state.next_n, op=op, made=now)
+    return replace(state, outbox=(*state.outbox, waiting), next_n=state.next_n + 1)
+
+
+def remember(
+    before: State, after: State, text: str, ops: tuple[Operation, ...], now: datetime
+) -> State:
+    """Note the act that led from `before` to `after`, so that it can be taken back."""
+    old = {waiting.n: waiting for waiting in before.outbox}
+    new = {waiting.n: waiting for waiting in after.outbox}
+    undo = Undo(
+        n=after.next_n,
+        text=text,
+        until=now + UNDO_TIME,
+        made=tuple(n for n, waiting in new.items() if old.get(n) != waiting),
+        before=tuple(waiting for n, waiting in old.items() if new.get(n) != waiting),
+        ops=ops,
+    )
+    kept = (*after.undo, undo)[-KEPT_UNDOS:]
+    return replace(after, undo=kept, next_n=after.next_n + 1)
+
+
+def clock_time(state: State, at: datetime) -> time | None:
+    """The user's clock time at an instant, in whole minutes; None in a duration account."""
+    if not selectors.timestamps(state):
+        return None
+    return local(at, selectors.zone(state)).time().replace(second=0, microsecond=0)
+
+
+def put(state: State, old: Waiting, *new: Waiting) -> State:
+    """Put `new` in the place of `old`."""
+    outbox: list[Waiting] = []
+    for waiting in state.outbox:
+        outbox.extend(new if waiting.n == old.n else (waiting,))
+    return replace(state, outbox=tuple(outbox))
+
+
+def fresh(waiting: Waiting, op: Operation) -> Waiting:
+    """The operation in place of one that never left, or that was refused: nothing learnt, nothing sent."""
+    return Waiting(n=waiting.n, op=op, made=waiting.made)
+
+
+def unsent(state: State, ref: str, *kinds: type[Operation]) -> Waiting | None:
+    """The last waiting operation of one of `kinds` for an entry, if the server cannot know of it."""
+    mine = [w for w in state.outbox if w.op.ref == ref and isinstance(w.op, kinds)]
+    return mine[-1] if mine and not mine[-1].frozen else None
+
+
+def current_run(state: State, ref: str, entry: TimeEntry) -> Run:
+    """The name of the run that is on: by its start on the server, or by our own operation that is to begin it."""
+    for waiting in state.outbox:
+        begins = isinstance(waiting.op, StartTimer | ContinueTimer) or (
+            isinstance(waiting.op, Edit) and waiting.op.running
+        )
+        if begins and waiting.op.ref == ref:
+            return Run(ref, None)
+    return Run(ref, entry.timer_started_at)
+
+
+def end_run(state: State, at: datetime, now: datetime) -> tuple[State, Run | None]:
+    """End what runs at `at`, as far as that can be done here. Returns the run that the server still has to stop, too."""
+    running = selectors.running(state)
+    if running is None:
+        return state, None
+    ref, entry = running.ref, running.entry
+    begun = unsent(state, ref, StartTimer, ContinueTimer)
+    if begun is None:
+        return state, current_run(state, ref, entry)
+    # Nobody has seen this run begin: it becomes time that is simply booked.
+    at = max(at, begun.op.at)
+    op = begun.op
+    if isinstance(op, StartTimer):
+        seconds = max(SHORTEST, int((at - op.at).total_seconds()))
+        booked: Operation = Create(
+            ref=ref,
+            at=op.at,
+            work=op.work,
+            notes=op.notes,
+            spent_date=op.spent_date,
+            seconds=seconds,
+            started_time=op.started_time,
+            ended_time=clock_time(state, at),
+        )
+    else:
+        booked = Edit(
+            ref=ref,
+            at=at,
+            to=Values(seconds=entry.seconds(at)),
+            base=Values(seconds=seconds_of(entry.base_hours)),
+        )
+    state = put(state, begun, replace(fresh(begun, booked), refusal=begun.refusal))
+    return _stop_ended(state, op, now), None
+
+
+def fold_edit(state: State, op: Edit, *, now: datetime) -> State:
+    """Edit what has not left, else queue the edit."""
+    making = unsent(state, op.ref, StartTimer, Create)
+    if making is not None and not _later(state, making):
+        return put(state, making, fresh(making, _edited_making(state, making.op, op)))
+    earlier = unsent(state, op.ref, Edit)
+    if earlier is not None and isinstance(earlier.op, Edit) and not _later(state, earlier):
+        merged = Edit(
+            ref=op.ref,
+            at=op.at,
+            to=_over(earlier.op.to, op.to),
+            base=_over(op.base, earlier.op.base),
+            running=op.running,
+        )
+        # Seconds that ran on since the earlier edit are measured from that edit.
+        if op.to.seconds is None and merged.to.seconds is not None:
+            merged = replace(merged, at=earlier.op.at, running=earlier.op.running)
+        return put(state, earlier, fresh(earlier, merged))
+    return add(state, op, now=now)
+
+
+def _later(state: State, waiting: Waiting) -> bool:
+    """Whether something for the same entry was asked for after `waiting`."""
+    after = state.outbox[state.outbox.index(waiting) + 1 :]
+    return any(later.op.ref == waiting.op.ref for later in after)
+
+
+def _over(below: Values, above: Values) -> Values:
+    """The fields of `above`, where it has none those of `below`."""
+    return Values(
+        **{
+            name: getattr(below, name) if getattr(above, name) is None else getattr(above, name)
+            for name in Values.__struct_fields__
+        }
+    )
+
+
+def _edited_making(state: State, op: Operation, edit: Edit) -> StartTimer | Create:
+    to = edit.to
+    if isinstance(op, StartTimer):
+        op = replace(
+            op,
+            work=to.work or op.work,
+            notes=op.notes if to.notes is None else to.notes,
+            spent_date=to.spent_date or op.spent_date,
+        )
+        if to.seconds is not None:
+            return replace(op, at=edit.at - timedelta(seconds=to.seconds))
+        if to.started_time is not None:
+            begins = instant(op.spent_date, to.started_time, selectors.zone(state))
+            return replace(op, at=begins, started_time=to.started_time)
+        return op
+    assert isinstance(op, Create)
+    return replace(
+        op,
+        work=to.work or op.work,
+        notes=op.notes if to.notes is None else to.notes,
+        spent_date=to.spent_date or op.spent_date,
+        seconds=op.seconds if to.seconds is None else to.seconds,
+        started_time=to.started_time or op.started_time,
+        ended_time=to.ended_time or op.ended_time,
+    )
+
+
+def fold_delete(state: State, op: Delete, *, now: datetime) -> State:
+    """Forget an entry that never left, else queue the delete."""
+    mine = tuple(w for w in state.outbox if w.op.ref == op.ref)
+    making = unsent(state, op.ref, StartTimer, Create)
+    if making is None or any(w.frozen for w in mine):
+        return add(state, op, now=now)
+    numbers = {w.n for w in mine}
+    state = replace(state, outbox=tuple(w for w in state.outbox if w.n not in numbers))
+    return _stop_ended(state, making.op, now)
+
+
+def _stop_ended(state: State, op: Operation, now: datetime) -> State:
+    """Stop at the server what a start would have stopped that now never leaves."""
+    ends = op.ends if isinstance(op, StartTimer | ContinueTimer) else None
+    if ends is None:
+        return state
+    stop = StopTimer(
+        ref=ends.ref, at=op.at, started=ends.started, ended_time=clock_time(state, op.at)
+    )
+    return add(state, stop, now=now)

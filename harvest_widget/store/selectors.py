@@ -1,0 +1,296 @@
+"""State -> what a view shows: pure, and equal by value while nothing that it shows has changed."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from harvest_widget.model.account import week_start
+from harvest_widget.model.assignments import bookable as bookable_of
+from harvest_widget.model.entries import TimeEntry, Work
+from harvest_widget.model.formats import Formats
+from harvest_widget.model.operations import Create, Refusal, StartTimer, Values, Waiting
+from harvest_widget.model.time_of_day import read_server_time
+from harvest_widget.model.time_zones import day as day_in
+from harvest_widget.model.time_zones import zone as zone_named
+from harvest_widget.model.timesheet import Sheet, on_day, replay, total_seconds
+from harvest_widget.model.timesheet import running as running_in
+from harvest_widget.store.state import Notice, Offline, SignedOut, State, Undo
+
+UNSENT_BADGE_AFTER = timedelta(seconds=10)
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+class Row(Struct, frozen=True):
+    """One line of the day. `n` is the number of the operation that was refused, `lock` why nobody may edit."""
+
+    ref: str
+    entry: TimeEntry
+    progress: str = "sent"
+    n: int | None = None
+    refusal: Refusal | None = None
+    lock: str | None = None
+
+
+class DaySum(Struct, frozen=True):
+    """A day of the week strip: seconds of its stopped entries, and the entry that runs on it."""
+
+    day: date
+    booked: int
+    running: TimeEntry | None
+
+
+class Status(Struct, frozen=True):
+    """How we stand with the server, in one word, and how much is on its way."""
+
+    kind: str
+    waiting: int
+    problems: int
+    unsaved: bool
+
+
+_last: list[tuple[tuple[object, ...], Sheet]] = []
+
+
+def sheet(state: State) -> Sheet:
+    """All entries that are known, ours and the server's. Worked out once for each change of what it is made from."""
+    parts = (state.snapshot.entries, state.outbox, state.refs, state.echoes)
+    if _last and all(a is b for a, b in zip(_last[0][0], parts, strict=True)):
+        return _last[0][1]
+    made = replay(
+        state.snapshot.entries, state.outbox, state.refs, (echo.id for echo in state.echoes)
+    )
+    _last[:] = [(parts, made)]
+    return made
+
+
+def formats(state: State) -> Formats:
+    """How this account shows hours, clock times and dates."""
+    company = state.company
+    return Formats(
+        # What nobody has heard of is shown like the defaults.
+        clock="12h" if company.clock == "12h" else "24h",
+        time_format="decimal" if company.time_format == "decimal" else "hours_minutes",
+        date_format=company.date_format,
+        decimal_symbol=company.decimal_symbol,
+    )
+
+
+def timestamps(state: State) -> bool:
+    """Whether entries have a start and an end (the account's `wants_timestamp_timers`)."""
+    return state.company.wants_timestamp_timers
+
+
+def zone(state: State) -> ZoneInfo | None:
+    """The zone of the user's Harvest profile; None (the machine's own) for a name that nobody knows."""
+    return zone_named(state.account.user.timezone) if state.account else None
+
+
+def today(state: State, now: datetime) -> date:
+    """The date in the user's zone."""
+    return day_in(now, zone(state))
+
+
+def shown_day(state: State, now: datetime) -> date:
+    """The day that the popover shows."""
+    return state.day or today(state, now)
+
+
+def rows(state: State, day: date) -> tuple[Row, ...]:
+    """The lines of a day: the running one first, then the newest."""
+    lines = on_day(sheet(state), day)
+    newest_first = sorted(lines, key=lambda ref: _age(lines[ref]), reverse=True)
+    return tuple(row(state, ref, lines[ref]) for ref in newest_first)
+
+
+def _age(entry: TimeEntry) -> tuple[bool, bool, datetime, int]:
+    made = entry.created_at or EARLIEST
+    return entry.is_running, entry.created_at is None, made, entry.id or 0
+
+
+def row(state: State, ref: str, entry: TimeEntry) -> Row:
+    """A line with what is on its way for it."""
+    mine = [waiting for waiting in state.outbox if waiting.op.ref == ref]
+    refused = next((waiting for waiting in mine if waiting.refusal), None)
+    lock = (entry.locked_reason or "") if entry.is_locked or entry.is_closed else None
+    if refused is not None:
+        return Row(ref, entry, "refused", refused.n, refused.refusal, lock)
+    return Row(ref, entry, _progress(state, mine), lock=lock)
+
+
+def _progress(state: State, mine: list[Waiting]) -> str:
+    if not mine:
+        return "sent"
+    return "unsaved" if state.unsaved else "waiting"
+
+
+def running(state: State) -> Row | None:
+    """The line whose timer runs, on whatever day it is booked."""
+    found = running_in(sheet(state))
+    return found and row(state, *found)
+
+
+def last_worked_on(state: State) -> Row | None:
+    """The entry that Continue takes up: what runs or was made last, today or before."""
+    entries = sheet(state)
+    if not entries:
+        return None
+    ref = max(entries, key=lambda ref: (entries[ref].spent_date, *_age(entries[ref])))
+    return row(state, ref, entries[ref])
+
+
+def week(state: State, day: date) -> tuple[DaySum, ...]:
+    """The seven days of the account's week that `day` lies in."""
+    first = week_of(state, day)
+    entries = sheet(state)
+    sums = []
+    for offset in range(7):
+        on = first + timedelta(days=offset)
+        lines = on_day(entries, on).values()
+        stopped = [entry for entry in lines if not entry.is_running]
+        runs = next((entry for entry in lines if entry.is_running), None)
+        sums.append(DaySum(on, total_seconds(stopped, EARLIEST), runs))
+    return tuple(sums)
+
+
+def week_of(state: State, day: date) -> date:
+    """The first day of the account's week around `day`."""
+    return day - timedelta(days=(day.weekday() - week_start(state.company)) % 7)
+
+
+def shown_total(sums: Iterable[DaySum], shown: Formats, now: datetime) -> int:
+    """The seconds to show as a total: exact, what runs counted in the steps in which it is shown."""
+    step = 36 if shown.time_format == "decimal" else 60
+    sums = tuple(sums)
+    runs = [day.running for day in sums if day.running is not None]
+    return sum(day.booked for day in sums) + total_seconds(runs, now, step=step)
+
+
+def day_sum(state: State, day: date) -> DaySum:
+    """The sum of one day."""
+    return next(found for found in week(state, day) if found.day == day)
+
+
+def week_capacity(state: State) -> int | None:
+    """Seconds a week that the user is expected to fill."""
+    own = state.account.user.weekly_capacity if state.account else None
+    return own or state.company.weekly_capacity
+
+
+def day_capacity(state: State) -> int | None:
+    """Seconds a working day: a fifth of the week, since Harvest keeps no other."""
+    capacity = week_capacity(state)
+    return capacity // 5 if capacity else None
+
+
+def status(state: State) -> Status:
+    """How we stand with the server, for the header's chip."""
+    match state.connection:
+        case SignedOut():
+            kind = "signed-out"
+        case Offline(down=True):
+            kind = "down"
+        case Offline():
+            kind = "offline"
+        case _:
+            kind = "throttled" if state.silent_until is not None else "online"
+    refused = len(problems(state))
+    return Status(kind, len(state.outbox) - refused, refused, state.unsaved)
+
+
+def badge(state: State, now: datetime) -> str:
+    """The mark on the tray icon: refused, offline, unsent for longer than a moment, or none."""
+    if problems(state):
+        return "refused"
+    if isinstance(state.connection, Offline):
+        return "offline"
+    if any(now - waiting.made >= UNSENT_BADGE_AFTER for waiting in state.outbox):
+        return "unsent"
+    return ""
+
+
+def problems(state: State) -> tuple[Waiting, ...]:
+    """Operations that were set aside and want the user's word."""
+    return tuple(waiting for waiting in state.outbox if waiting.refusal is not None)
+
+
+def toast(state: State, now: datetime) -> Undo | None:
+    """The last act, while it can be taken back at a glance."""
+    return state.undo[-1] if state.undo and state.undo[-1].until > now else None
+
+
+def notices(state: State) -> tuple[Notice, ...]:
+    """What happened without the user."""
+    return state.notices
+
+
+def bookable(state: State) -> tuple[Work, ...]:
+    """Every pair of project and task that time may be booked on."""
+    return bookable_of(state.assignments)
+
+
+def recents(state: State) -> tuple[Work, ...]:
+    """What was worked on, latest first, as far as it may still be booked on."""
+    allowed = {work.pair for work in bookable(state)}
+    entries = sheet(state)
+    newest = sorted(entries.values(), key=lambda e: (e.spent_date, *_age(e)), reverse=True)
+    found: dict[tuple[int, int], Work] = {}
+    for entry in newest:
+        if entry.work.pair in allowed:
+            found.setdefault(entry.work.pair, entry.work)
+    return tuple(found.values())
+
+
+def quick_starts(state: State) -> tuple[Work, ...]:
+    """Five to start with one click: favourites first, then recents."""
+    known = {work.pair: work for work in (*bookable(state), *recents(state))}
+    favourites = [known[pair] for pair in state.favourites if pair in known]
+    rest = [work for work in recents(state) if work.pair not in state.favourites]
+    return (*favourites, *rest)[:5]
+
+
+def ranks(state: State) -> Mapping[tuple[int, int], int]:
+    """How often each pair was worked on of late: the picker's second criterion."""
+    return Counter(entry.work.pair for entry in sheet(state).values())
+
+
+def earlier_notes(state: State, pair: tuple[int, int]) -> tuple[str, ...]:
+    """Notes written before on the same project and task, newest first, each once."""
+    newest = sorted(
+        (entry for entry in sheet(state).values() if entry.work.pair == pair and entry.text),
+        key=lambda e: (e.spent_date, *_age(e)),
+        reverse=True,
+    )
+    return tuple(dict.fromkeys(entry.text for entry in newest))
+
+
+def elsewhere(state: State) -> tuple[tuple[str, int], ...]:
+    """Other users' unsent operations that this computer keeps: name and number."""
+    return state.others
+
+
+def values_of(state: State, entry: TimeEntry, now: datetime) -> Values:
+    """Everything that an edit may touch, as it shows at `now`; clock times only in a start/end account."""
+    return Values(
+        work=entry.work,
+        notes=entry.text,
+        spent_date=entry.spent_date,
+        seconds=None if timestamps(state) else entry.seconds(now),
+        started_time=clock_time_of(entry.started_time) if timestamps(state) else None,
+        ended_time=clock_time_of(entry.ended_time) if timestamps(state) else None,
+    )
+
+
+def clock_time_of(text: str | None) -> time | None:
+    """A clock time as an entry carries it; None where it has none."""
+    return read_server_time(text) if text else None
+
+
+def made_here(state: State, ref: str) -> StartTimer | Create | None:
+    """The waiting operation that makes the entry, while the server has not answered it."""
+    for waiting in state.outbox:
+        if waiting.op.ref == ref and isinstance(waiting.op, StartTimer | Create):
+            return waiting.op
+    return None
