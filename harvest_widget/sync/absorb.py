@@ -1,0 +1,287 @@
+"""Pure: what an outcome means. Before a step leaves, `departing` is written down; when it has ended, `absorb` (sync.md 3, 6, 7)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from harvest_widget.api.errors import Fate
+from harvest_widget.model.entries import TimeEntry
+from harvest_widget.model.operations import (
+    ContinueTimer,
+    Create,
+    Delete,
+    Edit,
+    Refusal,
+    StartTimer,
+    StopTimer,
+    Waiting,
+)
+from harvest_widget.store.outbox import put
+from harvest_widget.store.state import Offline, Online, SignedOut, State
+from harvest_widget.sync import keys
+from harvest_widget.sync.creates import found
+from harvest_widget.sync.edits import overwritten
+from harvest_widget.sync.late import absorb_what_runs
+from harvest_widget.sync.plan import advance
+from harvest_widget.sync.reads import absorb_read
+from harvest_widget.sync.settle import set_aside, settle, without
+from harvest_widget.sync.steps import Answered, Done, Failed, GiveUp, Outcome, Step
+
+LONGEST_PAUSE = 60.0
+OWN_DELAY = 15.0
+LONGEST_OWN_DELAY = 300.0
+USER_STAYS_KNOWN = timedelta(minutes=1)
+"""How long one answer of `/users/me` speaks for a batch of 403 and 404 (sync.md 6)."""
+
+
+def departing(state: State, step: Step, now: datetime) -> State:
+    """What has to be on disk before the first byte of the step leaves."""
+    waiting = _waiting(state, step)
+    if waiting is None or step.kind != "write":
+        return state
+    if isinstance(waiting.op, StartTimer | Create) and waiting.op.ref not in state.refs:
+        without_key = waiting.without_reference or state.references_kept is False
+        state = state if without_key else keys.attempted(state, waiting.op, now)
+    # In doubt from here on: should the program die now, nobody could know whether it arrived.
+    left = replace(
+        waiting,
+        **step.learns,
+        attempts=(*waiting.attempts, now),
+        in_doubt=True,
+        looks=0,
+        not_before=None,
+    )
+    return put(state, waiting, left)
+
+
+def absorb(state: State, step: Step, outcome: Outcome, now: datetime, chance: float) -> State:
+    """The State after an outcome. `chance` (0 to 1) spreads retries of many computers (sync.md 22)."""
+    if step.kind == "settle":
+        return _end(state, step, now)
+    state = _connection(state, outcome, now, chance)
+    if step.kind.startswith("read_"):
+        return absorb_read(state, step, outcome, now)
+    if step.kind in ("delete_echo", "clear_key"):
+        return _cleaned(state, step, outcome)
+    waiting = _waiting(state, step)
+    if waiting is None:
+        return state  # The user took it back while it was asked about.
+    if isinstance(outcome, Failed):
+        return _failed(state, step, waiting, outcome, now)
+    return _answered(state, step, waiting, outcome.value, now)
+
+
+def _waiting(state: State, step: Step) -> Waiting | None:
+    return next((waiting for waiting in state.outbox if waiting.n == step.n), None)
+
+
+def _end(state: State, step: Step, now: datetime) -> State:
+    waiting = _waiting(state, step)
+    if waiting is None:
+        return state
+    if step.refusal is not None:
+        return set_aside(state, waiting, step.refusal, now)
+    return settle(state, waiting, step.done or Done(), now)
+
+
+def _answered(
+    state: State, step: Step, waiting: Waiting, value: Any, now: datetime
+) -> State:
+    match step.kind:
+        case "write" if isinstance(waiting.op, Delete):
+            return settle(state, waiting, Done(), now)
+        case "write":
+            return _written(state, step, waiting, value, now)
+        case "look":
+            return _seen(state, waiting, value, now)
+        case "find":
+            return _searched(state, waiting, value, now)
+        case "what_runs":
+            running = value[0] if value else None
+            return absorb_what_runs(state, waiting, running, now)
+        case "check_user":
+            # The account stands; so it is the entry that is gone or out of reach.
+            state = replace(state, user_read_at=now)
+            return _out_of_reach(state, replace(waiting, suspect=None), waiting.suspect, now)
+    raise AssertionError(step.kind)
+
+
+def _written(
+    state: State, step: Step, waiting: Waiting, entry: TimeEntry, now: datetime
+) -> State:
+    op = waiting.op
+    if isinstance(op, StartTimer | Create) and op.ref not in state.refs:
+        state = keys.adopt(state, op.ref, entry)
+        if waiting.without_reference and state.references_kept is None:
+            # Refused with the reference, taken without: that is what it was (sync.md 9).
+            state = replace(state, references_kept=False)
+    elif step.request is not None and step.request.path.endswith("/restart"):
+        # In start/end accounts a restart answers with another entry: follow it (sync.md 18).
+        state = replace(state, refs=_following(state.refs, op.ref, entry))
+    vain = waiting.seen is not None and _same(waiting.seen, entry)
+    learnt = replace(waiting, suspect=None, tries=waiting.tries + 1 if vain else 0)
+    return _seen(state, learnt, entry, now)
+
+
+def _following(refs: dict[str, int], ref: str, entry: TimeEntry) -> dict[str, int]:
+    assert entry.id is not None
+    return refs if ref == str(entry.id) else {**refs, ref: entry.id}
+
+
+def _same(one: TimeEntry, other: TimeEntry) -> bool:
+    return replace(one, updated_at=None) == replace(other, updated_at=None)
+
+
+def _seen(state: State, waiting: Waiting, entry: TimeEntry, now: datetime) -> State:
+    """The entry as the server tells it. Where that is what was wanted, the operation ends in the same breath."""
+    learnt = replace(waiting, seen=entry, in_doubt=False)
+    op = learnt.op
+    if isinstance(op, Edit) and not waiting.attempts and not waiting.notices:
+        learnt = replace(learnt, notices=overwritten(state, op, entry))
+    state = put(state, waiting, learnt)
+    match advance(state, learnt, now):
+        case Done() as done:
+            return settle(state, learnt, done, now)
+        case GiveUp(kind, sentence):
+            return set_aside(state, learnt, Refusal(kind, sentence), now)
+    return state
+
+
+def _searched(
+    state: State, waiting: Waiting, entries: list[TimeEntry], now: datetime
+) -> State:
+    match found(state, waiting, entries, now):
+        case TimeEntry() as entry:
+            state = keys.adopt(state, waiting.op.ref, entry)
+            state = _seen(state, waiting, entry, now)
+            return keys.find_echoes(state, entries, now)
+        case GiveUp(kind, sentence):
+            return set_aside(state, waiting, Refusal(kind, sentence), now)
+        case Waiting() as looked:
+            return put(state, waiting, looked)
+    return state
+
+
+def _cleaned(state: State, step: Step, outcome: Outcome) -> State:
+    over = isinstance(outcome, Answered) or outcome.fate is Fate.REJECTED
+    if not over:
+        return state
+    if step.kind == "clear_key":
+        return keys.forget(state, step.ref or "")
+    echoes = tuple(echo for echo in state.echoes if echo.id != step.entry_id)
+    return without(replace(state, echoes=echoes), step.entry_id)
+
+
+def _failed(
+    state: State, step: Step, waiting: Waiting, failed: Failed, now: datetime
+) -> State:
+    match failed.fate:
+        case Fate.UNSENT:
+            return _unsent(state, step, waiting)
+        case Fate.UNKNOWN if step.kind == "write":
+            return put(state, waiting, replace(waiting, seen=None))
+        case Fate.UNKNOWN:
+            return state
+        case Fate.REJECTED:
+            return _rejected(state, step, waiting, failed, now)
+    raise AssertionError(failed.fate)
+
+
+def _unsent(state: State, step: Step, waiting: Waiting) -> State:
+    """It surely did not arrive: as if it had never left."""
+    if step.kind != "write":
+        return state
+    making = isinstance(waiting.op, StartTimer | Create) and waiting.op.ref not in state.refs
+    if making:
+        state = keys.unsent(state, waiting.op.ref)
+    # What was read before it left may be old by the time it leaves again.
+    earlier = waiting.attempts[:-1]
+    return put(state, waiting, replace(waiting, attempts=earlier, in_doubt=False, seen=None))
+
+
+def _rejected(
+    state: State, step: Step, waiting: Waiting, failed: Failed, now: datetime
+) -> State:
+    op = waiting.op
+    refusal = Refusal(failed.kind, failed.said)
+    if step.kind == "check_user":
+        # Not even the user may be read: the account is the problem, and the queue waits.
+        return replace(state, connection=SignedOut("refused"))
+    if step.kind in ("find", "what_runs"):
+        return set_aside(state, waiting, refusal, now)
+    made = op.ref in state.refs or not isinstance(op, StartTimer | Create)
+    if not made:
+        state = keys.unsent(state, op.ref)
+        waiting = replace(waiting, in_doubt=False)
+    if failed.status in (403, 404):
+        known = state.user_read_at is not None and now - state.user_read_at < USER_STAYS_KNOWN
+        if known:
+            return _out_of_reach(state, waiting, refusal, now)
+        return put(state, _waiting(state, step) or waiting, replace(waiting, suspect=refusal))
+    return _refused(state, waiting, refusal, failed, now, made=made)
+
+
+def _refused(
+    state: State, waiting: Waiting, refusal: Refusal, failed: Failed, now: datetime, *, made: bool
+) -> State:
+    """A 422 or the like. Some have a second form that may be taken; others mean that the entry is not as we knew it."""
+    op = waiting.op
+    again = replace(waiting, in_doubt=False, seen=None)
+    if made and isinstance(op, StopTimer | ContinueTimer) and waiting.tries == 0:
+        return put(state, waiting, replace(again, tries=1))
+    timed = not isinstance(op, ContinueTimer | Delete) and _has_times(op)
+    if failed.status == 422 and timed and not waiting.other_clock:
+        return put(state, waiting, replace(again, other_clock=True))
+    untried = not made and not waiting.without_reference and state.references_kept is None
+    if failed.status == 422 and untried:
+        plain = replace(again, without_reference=True, other_clock=False)
+        return put(state, waiting, plain)
+    return set_aside(state, waiting, refusal, now)
+
+
+def _has_times(op: StartTimer | StopTimer | Create | Edit) -> bool:
+    match op:
+        case Edit(to=to):
+            return to.started_time is not None or to.ended_time is not None
+        case StartTimer():
+            return op.started_time is not None
+    return op.ended_time is not None
+
+
+def _out_of_reach(
+    state: State, waiting: Waiting, refusal: Refusal | None, now: datetime
+) -> State:
+    """A 403 or 404 on the entry itself, the account being in order (sync.md 6)."""
+    refusal = refusal or Refusal("not_found")
+    if refusal.kind == "not_found" and isinstance(waiting.op, Delete):
+        return settle(state, waiting, Done(), now)
+    if refusal.kind == "not_found" and waiting.op.ref in (*state.refs, *_numbered(waiting)):
+        refusal = Refusal("deleted_elsewhere")
+    return set_aside(state, waiting, refusal, now)
+
+
+def _numbered(waiting: Waiting) -> tuple[str, ...]:
+    return (waiting.op.ref,) if waiting.op.ref.isdecimal() else ()
+
+
+def _connection(state: State, outcome: Outcome, now: datetime, chance: float) -> State:
+    """How we stand with the server after an outcome: online, silent, offline with a pause, or signed out."""
+    if isinstance(outcome, Answered) or outcome.fate is Fate.REJECTED:
+        online = state.connection if isinstance(state.connection, SignedOut) else Online()
+        return replace(state, connection=online, failures=0, throttled=0, silent_until=None)
+    if outcome.kind == "throttled":
+        own = min(OWN_DELAY * 2**state.throttled, LONGEST_OWN_DELAY)
+        seconds = outcome.retry_after if outcome.retry_after is not None else own
+        until = now + timedelta(seconds=seconds)
+        silent = max(until, state.silent_until or until)
+        return replace(state, silent_until=silent, throttled=state.throttled + 1)
+    if outcome.kind == "token_refused":
+        return replace(state, connection=SignedOut("refused"))
+    since = state.connection.since if isinstance(state.connection, Offline) else now
+    pause = max(0.5, min(LONGEST_PAUSE, 2.0 ** min(state.failures, 6)) * chance)
+    retry_at = now + timedelta(seconds=pause)
+    down = outcome.kind in ("down", "broken_answer")
+    offline = Offline(since=since, retry_at=retry_at, down=down)
+    return replace(state, connection=offline, failures=state.failures + 1)
+

@@ -1,0 +1,88 @@
+"""Pure: what runs is read before a late start takes its place; what that answer changes (sync.md 14)."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from harvest_widget import words
+from harvest_widget.model.entries import TimeEntry, seconds_of
+from harvest_widget.model.operations import (
+    ContinueTimer,
+    Create,
+    Edit,
+    Operation,
+    StartTimer,
+    StopTimer,
+    Values,
+    Waiting,
+)
+from harvest_widget.store import selectors
+from harvest_widget.store.outbox import SHORTEST, clock_time, put
+from harvest_widget.store.state import State
+from harvest_widget.sync.creates import id_of
+from harvest_widget.sync.settle import settle
+from harvest_widget.sync.steps import CLOCKS_DIFFER, Done
+
+
+def absorb_what_runs(
+    state: State, waiting: Waiting, running: TimeEntry | None, now: datetime
+) -> State:
+    """`running` is what the server says runs, before `waiting` goes on."""
+    op = waiting.op
+    told = replace(waiting, running_read=True)
+    ours = running is None or running.id == id_of(state, op.ref)
+    if running is None or ours:
+        return put(state, waiting, told)
+    if isinstance(op, Edit):
+        return put(state, waiting, replace(told, overtaken=True))
+    assert isinstance(op, StartTimer | ContinueTimer)
+    began = running.timer_started_at or now
+    if began > op.at + CLOCKS_DIFFER:
+        return _booked_until(state, waiting, running, began, now)
+    stop = StopTimer(
+        ref=_ref_of(state, running),
+        at=op.at,
+        started=running.timer_started_at,
+        ended_time=clock_time(state, op.at),
+    )
+    # It was just read: the stop need not look again.
+    before = Waiting(n=state.next_n, op=stop, made=waiting.made, seen=running)
+    return put(replace(state, next_n=state.next_n + 1), waiting, before, told)
+
+
+def _ref_of(state: State, entry: TimeEntry) -> str:
+    ours = (ref for ref, entry_id in state.refs.items() if entry_id == entry.id)
+    return next(ours, str(entry.id))
+
+
+def _booked_until(
+    state: State, waiting: Waiting, other: TimeEntry, ended_at: datetime, now: datetime
+) -> State:
+    """A timer that began elsewhere ended ours before ours could be sent: book what ours was until then."""
+    op = waiting.op
+    assert isinstance(op, StartTimer | ContinueTimer)
+    spent = max(timedelta(seconds=SHORTEST), ended_at - op.at)
+    booked: Operation
+    if isinstance(op, StartTimer) and id_of(state, op.ref) is None:
+        project = op.work.project.name
+        booked = Create(
+            ref=op.ref,
+            at=op.at,
+            work=op.work,
+            notes=op.notes,
+            spent_date=op.spent_date,
+            seconds=int(spent.total_seconds()),
+            started_time=op.started_time,
+            ended_time=clock_time(state, ended_at),
+        )
+    else:
+        shown = selectors.sheet(state).get(op.ref)
+        project = shown.project.name if shown is not None else ""
+        base = waiting.base
+        if base is None:
+            base = shown.base_hours if shown is not None else Decimal(0)
+        values = Values(seconds=seconds_of(base) + int(spent.total_seconds()))
+        booked = Edit(ref=op.ref, at=ended_at, to=values, base=values)
+    notice = words.ended_by_other_timer(project, other.project.name)
+    return settle(state, replace(waiting, seen=None), Done((notice,), (booked,)), now)

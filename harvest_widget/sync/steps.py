@@ -1,0 +1,107 @@
+"""The values in which planning and judging speak; no rules."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from harvest_widget.api.errors import Fate
+from harvest_widget.api.requests import Request
+from harvest_widget.model.entries import TimeEntry
+from harvest_widget.model.operations import Operation, Refusal, Waiting
+
+SLACK = timedelta(seconds=36)
+"""How far a run may be off before it is corrected: one hundredth of an hour, the finest that Harvest keeps."""
+HUNDREDTH = Decimal("0.01")
+CLOCKS_DIFFER = timedelta(seconds=2)
+"""Instants that the server wrote are compared with this much patience: they come in whole seconds."""
+
+Kind = Literal[
+    "write",
+    "look",
+    "find",
+    "what_runs",
+    "check_user",
+    "settle",
+    "delete_echo",
+    "clear_key",
+    "read_span",
+    "read_running",
+    "read_entry",
+    "read_user",
+    "read_company",
+    "read_assignments",
+]
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One request, and for which operation. `learns` are fields of its Waiting that are true once it has left."""
+
+    kind: Kind
+    request: Request | None = None
+    n: int | None = None
+    ref: str | None = None
+    entry_id: int | None = None
+    first: date | None = None
+    last: date | None = None
+    learns: dict[str, Any] = {}
+    done: "Done | None" = None
+    refusal: Refusal | None = None
+
+
+class Done(Struct, frozen=True):
+    """The operation has what it wanted. `more` come in its place, `notices` tell the user what was not as expected."""
+
+    notices: tuple[str, ...] = ()
+    more: tuple[Operation, ...] = ()
+
+
+class Blocked(Struct, frozen=True):
+    """Nothing may be done for the operation before `until` (None: before something else has ended)."""
+
+    until: datetime | None = None
+
+
+class GiveUp(Struct, frozen=True):
+    """The operation is to be set aside: a kind from `words.REFUSALS`, and the server's sentence if there is one."""
+
+    kind: str
+    sentence: str = ""
+
+
+Next = Step | Done | Blocked | GiveUp
+
+
+class Answered(Struct, frozen=True):
+    """The request succeeded with this value (None: there was no body to speak of)."""
+
+    value: Any = None
+
+
+class Failed(Struct, frozen=True):
+    """The request did not succeed; the fields of `api.errors.ApiError`."""
+
+    kind: str
+    fate: Fate
+    said: str = ""
+    status: int | None = None
+    retry_after: float | None = None
+
+
+Outcome = Answered | Failed
+
+
+def write(waiting: Waiting, request: Request, **learns: Any) -> Step:
+    """A request that changes something. Its attempt is on disk before the first byte leaves (sync.md 3)."""
+    return Step(kind="write", n=waiting.n, request=request, learns=learns)
+
+
+def ask(kind: Kind, waiting: Waiting, request: Request, **learns: Any) -> Step:
+    """A request that only asks, on behalf of an operation."""
+    return Step(kind=kind, n=waiting.n, request=request, learns=learns)
+
+
+def differs(entry: TimeEntry, wanted: Decimal) -> bool:
+    """Whether the hours of a stopped entry are more than a rounding off."""
+    return abs(entry.hours - wanted) > HUNDREDTH

@@ -1,0 +1,184 @@
+"""Starts, continues and stops: on time in one request; late so that what is booked is what the user saw (sync.md 14 to 18)."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from harvest_widget import words
+from harvest_widget.api import requests
+from harvest_widget.model.entries import LATE, TimeEntry, hours_of, seconds_of
+from harvest_widget.model.operations import ContinueTimer, StartTimer, StopTimer, Waiting
+from harvest_widget.model.time_of_day import read_server_time
+from harvest_widget.store import selectors
+from harvest_widget.store.state import State
+from harvest_widget.sync.creates import (
+    LAST_MINUTE,
+    id_of,
+    look,
+    make,
+    notation,
+    split_start,
+    what_runs,
+)
+from harvest_widget.sync.steps import (
+    CLOCKS_DIFFER,
+    HUNDREDTH,
+    SLACK,
+    Done,
+    GiveUp,
+    Next,
+    Step,
+    differs,
+    write,
+)
+
+SHORTEST = Decimal("0.01")
+
+
+def start(state: State, waiting: Waiting, now: datetime) -> Next:
+    """The next step of a start."""
+    op, seen = waiting.op, waiting.seen
+    assert isinstance(op, StartTimer)
+    if id_of(state, op.ref) is None:
+        return make(state, waiting, now)
+    if seen is None:
+        return look(state, waiting)
+    if op.started_time is not None:
+        return _start_with_times(state, waiting, seen, now)
+    if not seen.is_running and not waiting.headed and not waiting.paused:
+        return Done()  # It ran, and another device has stopped it since.
+    return _run_from(waiting, seen, Decimal(0), op.at, now)
+
+
+def _run_from(
+    waiting: Waiting, seen: TimeEntry, base: Decimal, since: datetime, now: datetime
+) -> Next:
+    """Bring an entry of a duration account to run as if it did since `since` on top of `base` hours."""
+    assert seen.id is not None
+    wanted = base + hours_of((now - since).total_seconds())
+    if seen.is_running:
+        off = seen.seconds(now) - seconds_of(base) - (now - since).total_seconds()
+        if abs(off) <= SLACK.total_seconds():
+            return Done()
+        return write(waiting, requests.stop(entry_id=seen.id), paused=True)
+    if abs(seen.hours - wanted) >= HUNDREDTH and now - since >= SLACK / 2:
+        hours = max(wanted, SHORTEST)
+        return write(waiting, requests.update(entry_id=seen.id, hours=hours))
+    return write(waiting, requests.restart(entry_id=seen.id))
+
+
+def _start_with_times(
+    state: State, waiting: Waiting, seen: TimeEntry, now: datetime
+) -> Next:
+    """A start in a start/end account: its start is the clock time of the click, on the day of the click."""
+    op = waiting.op
+    assert isinstance(op, StartTimer) and op.started_time is not None and seen.id is not None
+    if seen.is_running:
+        off = (seen.timer_started_at or op.at) - op.at
+        # The server cuts to whole minutes.
+        if abs(off).total_seconds() < 60 + CLOCKS_DIFFER.total_seconds():
+            return Done()
+        if op.spent_date == selectors.today(state, now):
+            if waiting.tries > 1:
+                return GiveUp("unchanged")
+            begins = notation(state, waiting, op.started_time)
+            return write(waiting, requests.update(entry_id=seen.id, started_time=begins))
+        return write(waiting, requests.stop(entry_id=seen.id), paused=True)
+    if not waiting.paused:
+        return Done()
+    first, rest = split_start(state, op)
+    if seen.ended_time is None or read_server_time(seen.ended_time) != LAST_MINUTE:
+        update = requests.update(
+            entry_id=seen.id,
+            started_time=notation(state, waiting, first.started_time),
+            ended_time=notation(state, waiting, first.ended_time),
+        )
+        return write(waiting, update)
+    return Done((words.split_at_midnight(op.work.project.name),), (rest,))
+
+
+def resume(state: State, waiting: Waiting, now: datetime) -> Next:
+    """The next step of a continue (duration accounts)."""
+    op, seen = waiting.op, waiting.seen
+    assert isinstance(op, ContinueTimer)
+    entry_id = id_of(state, op.ref)
+    if entry_id is None:
+        return GiveUp("deleted_elsewhere")
+    late = now - op.at >= LATE
+    if late and not waiting.running_read:
+        return what_runs(state, waiting)
+    if seen is None:
+        if late or waiting.attempts:
+            return look(state, waiting)
+        known = state.snapshot.entries.get(entry_id)
+        base = known.base_hours if known is not None else None
+        return write(waiting, requests.restart(entry_id=entry_id), base=base)
+    base = waiting.base if waiting.base is not None else seen.base_hours
+    step = _run_from(waiting, seen, base, op.at, now)
+    # The first request changes the hours: what they were before is not to be read again.
+    return replace(step, learns={**step.learns, "base": base}) if isinstance(step, Step) else step
+
+
+def stop(state: State, waiting: Waiting, now: datetime) -> Next:
+    """The next step of a stop."""
+    op, seen = waiting.op, waiting.seen
+    assert isinstance(op, StopTimer)
+    entry_id = id_of(state, op.ref)
+    if entry_id is None:
+        return Done()  # Its start was discarded: there is nothing to stop.
+    if seen is None:
+        if waiting.attempts or now - op.at >= LATE:
+            return look(state, waiting)
+        known = state.snapshot.entries.get(entry_id)
+        if known is None or not known.is_running:
+            return look(state, waiting)
+        return _stop(waiting, known)
+    if seen.is_running:
+        if op.started is not None and not _same(seen.timer_started_at, op.started):
+            return Done((words.stop_dropped(seen.project.name),))
+        return _stop(waiting, seen)
+    if not waiting.attempts or not _stopped_by_us(waiting, seen):
+        return Done()  # Another device was faster; what it booked stands.
+    return _corrected(state, waiting, seen)
+
+
+def _stop(waiting: Waiting, running: TimeEntry) -> Next:
+    assert running.id is not None
+    if waiting.attempts and waiting.run_started is not None:
+        return write(waiting, requests.stop(entry_id=running.id))
+    base, started = running.base_hours, running.timer_started_at
+    return write(waiting, requests.stop(entry_id=running.id), base=base, run_started=started)
+
+
+def _same(one: datetime | None, other: datetime) -> bool:
+    return one is not None and abs(one - other) <= CLOCKS_DIFFER
+
+
+def _stopped_by_us(waiting: Waiting, seen: TimeEntry) -> bool:
+    """Whether the stop may be our own: nothing else can have stopped it before our first attempt (sync.md 7)."""
+    return seen.updated_at is None or seen.updated_at >= waiting.attempts[0] - CLOCKS_DIFFER
+
+
+def _corrected(state: State, waiting: Waiting, seen: TimeEntry) -> Next:
+    """A stop that left late, or took long, booked too much: set what the user saw (sync.md 17)."""
+    op = waiting.op
+    assert isinstance(op, StopTimer) and seen.id is not None
+    if op.ended_time is not None:
+        if seen.ended_time is None:
+            return Done()
+        ended = read_server_time(seen.ended_time)
+        minutes = (ended.hour - op.ended_time.hour) * 60 + ended.minute - op.ended_time.minute
+        if abs(minutes) <= 1:
+            return Done()
+        update = requests.update(
+            entry_id=seen.id, ended_time=notation(state, waiting, op.ended_time)
+        )
+    else:
+        if waiting.base is None or waiting.run_started is None:
+            return Done()
+        wanted = waiting.base + hours_of((op.at - waiting.run_started).total_seconds())
+        if not differs(seen, max(wanted, SHORTEST)):
+            return Done()
+        update = requests.update(entry_id=seen.id, hours=max(wanted, SHORTEST))
+    return GiveUp("unchanged") if waiting.tries > 1 else write(waiting, update)
