@@ -1,0 +1,21 @@
+"""What the user sees and clicks: plain widgets over the store; no network, no disk, no clock.
+
+    style.py      colours by role, fonts, icons, the style sheet (theme.py puts it on)
+    controls.py   the few widgets that everything else is made of (and elided.py)
+    popover.py    day, editor and sign-in as layers of one window
+    window.py     its frame, place and size (place.py, edges.py)
+    day.py        one day: header.py, week.py, cards.py, rows.py, toast.py and the footer
+    rows.py, entry_row.py, row_text.py, row_menu.py   the list, one entry, its words, its menu
+    cards.py      what wants an answer: refused entries, notices, signed out
+    toast.py      the Undo of the last act
+    tray.py       the tray icon (tray_icon.py), its tooltip and menu
+    keys.py       one table: which key does what
+    editor.py, picker.py   make or change an entry
+    sign_in.py    token, account, demo
+    join.py       asyncio meets Qt
+
+A view gets the store and a clock. It shows what a selector picks (`store.watch`), and a click is
+one line (`store.update(change, ...)`): no view keeps state that others need, none calls another to
+tell it of a change. Only texts that grow older while nobody does anything, such as a running time,
+are shown by `tick()`.
+"""
