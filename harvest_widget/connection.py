@@ -1,0 +1,281 @@
+"""From a token to a running queue.
+
+The environment, the keychain or the demo gives one, signing in and out changes it.
+
+Nothing is drawn here. The network and the keychain are imported when the first token is asked for:
+after the first paint.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from harvest_widget import log as logs
+from harvest_widget.clock import Clock
+from harvest_widget.model.account import Account
+from harvest_widget.model.secrets import (
+    Absent,
+    Answer,
+    Done,
+    Found,
+    Locked,
+    Missing,
+    Secrets,
+    Slow,
+)
+from harvest_widget.model.sign_in import (
+    ChooseAccount,
+    NoHarvestAccount,
+    SignedInAs,
+    SignIn,
+    TokenRefused,
+    Unreachable,
+)
+from harvest_widget.store import selectors, session
+from harvest_widget.store.state import SignedOut, State
+from harvest_widget.store.store import Store
+from harvest_widget.ui.join import Tasks
+
+if TYPE_CHECKING:
+    from harvest_widget.api.client import Client
+    from harvest_widget.sync.loop import Loop
+
+log = logging.getLogger(__name__)
+
+LOOKING, RUNNING, IDLE = timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=5)
+TRY_AGAIN = timedelta(seconds=10)
+
+
+class Connection:
+    """The line to Harvest of whoever is signed in.
+
+    `open_book` gives the State of an account as it was left on disk. `app` is an ASGI application
+    in place of the network. `looking` tells whether somebody looks at the timesheet, `chance` draws
+    from 0 to 1.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        tasks: Tasks,
+        *,
+        api_url: str,
+        id_url: str,
+        secrets: Secrets,
+        open_book: Callable[[State, str], State],
+        looking: Callable[[], bool],
+        chance: Callable[[], float],
+        pause: Callable[[float], Any],
+        app: Callable[..., Any] | None = None,
+        hold_unsaved: bool = True,
+    ) -> None:
+        self._store, self._clock, self._tasks = store, clock, tasks
+        self._api_url, self._id_url, self._app = api_url, id_url, app
+        self._secrets, self._open_book = secrets, open_book
+        self._looking, self._chance, self._pause = looking, chance, pause
+        self._hold_unsaved = hold_unsaved
+        self._jitter = 1.0
+        self._client: Client | None = None
+        self._loop: Loop | None = None
+        self._line: Any = None
+
+    async def begin(self, *, token: str = "", account_id: str = "") -> None:
+        """Go on as whoever was signed in.
+
+        With a token (environment, demo) as its owner in that account.
+        """
+        if token:
+            await self._enter(token, account_id)
+            return
+        account = self._store.state.account
+        if account is None or self._store.state.connection == SignedOut("by_user"):
+            return
+        found = await self._secrets.get(account.book, on_late=self._late)
+        self._with_answer(account, found)
+
+    async def verify(self, token: str, account_id: int | None = None) -> SignIn:
+        """Try a token; nothing is kept yet."""
+        from harvest_widget.api.sign_in import verify_token
+
+        logs.register(token)
+        return await verify_token(self._open, token.strip(), account_id)
+
+    async def keep(
+        self,
+        found: SignedInAs,
+        token: str,
+        session_only: bool = False,  # noqa: FBT001, FBT002  (what the sign-in view calls)
+    ) -> Answer | Slow:
+        """Sign in for good.
+
+        The token goes into the keychain, or (`session_only`) stays in memory alone.
+        """
+        if not session_only:
+            answer = await self._secrets.set(found.account.book, token.strip())
+            if not isinstance(answer, Done):
+                return answer
+        self._sign_in(found, token.strip())
+        return Done()
+
+    async def sign_out(self) -> None:
+        """Send no more, and forget the token. What is not sent yet is kept."""
+        self._store.update(session.sign_out, why=SignedOut("by_user"))
+        await self._hang_up()
+        account = self._store.state.account
+        if account is not None:
+            answer = await self._secrets.delete(account.book)
+            if not isinstance(answer, Done):
+                log.info("the keychain did not remove the token: %s", type(answer).__name__)
+
+    def look_again(self) -> None:
+        """The timesheet came into view, the network is back or the computer woke up."""
+        if self._loop is not None:
+            self._loop.look_again()
+
+    async def close(self) -> None:
+        """End the line."""
+        await self._hang_up()
+
+    async def _enter(self, token: str, account_id: str) -> None:
+        """Sign in with a token that is not ours to keep.
+
+        Until Harvest has answered, what is known shows.
+        """
+        logs.register(token)
+        wanted = int(account_id) if account_id.isdecimal() else None
+        if silent_until := self._store.state.silent_until:
+            # A silence that Harvest asked for outlives the program (sync.md 2).
+            await self._pause(max(0.0, (silent_until - self._clock()).total_seconds()))
+        while True:
+            found = await self.verify(token, wanted)
+            match found:
+                case SignedInAs():
+                    self._sign_in(found, token)
+                    return
+                case Unreachable():
+                    pause = max(TRY_AGAIN, timedelta(seconds=found.retry_after or 0))
+                    self._store.update(
+                        session.out_of_reach,
+                        now=self._clock(),
+                        pause=pause,
+                        down=found.kind == "down",
+                    )
+                    await self._pause(pause.total_seconds())
+                case NoHarvestAccount() | ChooseAccount():
+                    # Good for other accounts than the one that was asked for.
+                    self._store.update(session.sign_out, why=SignedOut("no_account"))
+                    return
+                case TokenRefused():
+                    self._store.update(session.sign_out, why=SignedOut("refused"))
+                    return
+
+    def _late(self, answer: Answer) -> None:
+        account, out = self._store.state.account, self._store.state.connection
+        # Whoever has signed out meanwhile stays so.
+        if account is not None and isinstance(out, SignedOut) and out.why.startswith("keychain"):
+            self._with_answer(account, answer)
+
+    def _with_answer(self, account: Account, answer: Answer | Slow) -> None:
+        match answer:
+            case Found(token):
+                logs.register(token)
+                self._go_on(account, token)
+            case Slow():
+                self._store.update(session.sign_out, why=SignedOut("keychain_slow"))
+            case Locked():
+                self._store.update(session.sign_out, why=SignedOut("keychain_locked"))
+            case Missing():
+                self._store.update(session.sign_out, why=SignedOut("never"))
+            case Absent():
+                self._store.update(session.sign_out, why=SignedOut("keychain_missing"))
+            case _:
+                log.warning("the keychain failed: %s", getattr(answer, "why", ""))
+                self._store.update(session.sign_out, why=SignedOut("keychain_failed"))
+
+    def _go_on(self, account: Account, token: str) -> None:
+        try:
+            self._start_line(account, token)
+        except ValueError:  # Somebody else wrote it: it can't even be sent.
+            self._store.update(session.sign_out, why=SignedOut("refused"))
+        else:
+            self._store.update(session.token_found)
+
+    def _sign_in(self, found: SignedInAs, token: str) -> None:
+        state = self._store.state
+        same = state.account is not None and state.account.book == found.account.book
+        opened = state if same else self._open_book(state, found.account.book)
+        self._store.update(
+            session.sign_in,
+            opened=opened,
+            account=found.account,
+            company=found.company,
+            now=self._clock(),
+        )
+        self._start_line(found.account, token)
+
+    def _open(self, token: str, account_id: int | None) -> "Client":
+        from harvest_widget.api.client import Client
+        from harvest_widget.api.requests import USER_AGENT
+
+        return Client(
+            self._api_url,
+            self._id_url,
+            USER_AGENT,
+            token,
+            account_id,
+            clock=self._clock.own,
+            app=self._app,
+        )
+
+    def _start_line(self, account: Account, token: str) -> None:
+        """Begin, in place of an earlier line. Raises ValueError for a token that can't be one."""
+        from harvest_widget.sync.loop import Loop
+
+        client = self._open(token, account.id)
+        # In one turn: two that begin at the same moment must not both go on.
+        if (earlier := self._dropped()) is not None:
+            self._tasks.start(earlier.close(), "hang up")
+        self._client = client
+        self._loop = Loop(
+            self._store,
+            client,
+            clock=self._clock,
+            pace=self._pace,
+            chance=self._draw,
+            heard=self._heard,
+            hold_unsaved=self._hold_unsaved,
+        )
+        self._line = self._tasks.start(self._loop.run(), "sync")
+
+    def _dropped(self) -> "Client | None":
+        """End the loop and return its client, which is still to be closed."""
+        line, self._line, self._loop = self._line, None, None
+        if line is not None:
+            line.cancel()
+        client, self._client = self._client, None
+        return client
+
+    async def _hang_up(self) -> None:
+        client = self._dropped()
+        if client is not None:
+            await client.close()
+
+    def _pace(self, state: State) -> timedelta:
+        """How long to wait between polls (sync.md 23): an office shares one account."""
+        if self._looking():
+            pace = LOOKING
+        else:
+            pace = RUNNING if selectors.running(state) is not None else IDLE
+        return pace * self._jitter * (1 + state.throttled)
+
+    def _draw(self) -> float:
+        drawn = self._chance()
+        self._jitter = 0.9 + 0.2 * drawn
+        return drawn
+
+    def _heard(self, answer: Any) -> float:
+        if answer.date is None:
+            return self._clock.offset
+        return self._clock.heard(answer.date, answer.received_at)
