@@ -1,4 +1,6 @@
-"""How the queue reaches Harvest: which step is next, what an answer means, and one driver. Rules: the numbers of sync.md.
+"""How the queue reaches Harvest: which step is next, what an answer means, and one driver.
+
+Rules: the numbers of sync.md.
 
     steps.py     the values in which planning and judging speak
     creates.py   one intent, one entry: looking up what may have been booked already (9 to 13)
@@ -11,6 +13,7 @@
     reads.py     pure: what to read when, and what a read changes (21, 23)
     loop.py      the only driver: sends one step after the other
 
-Each operation is planned from what is known of its entry. Whenever the outcome of a write is unknown, that knowledge is dropped,
-and the plan begins again with a look. So a crash, a lost answer and a late one all end in the same place.
+Each operation is planned from what is known of its entry. Whenever the outcome of a write is
+unknown, that knowledge is dropped, and the plan begins again with a look. So a crash, a lost answer
+and a late one all end in the same place.
 """

@@ -1,4 +1,7 @@
-"""Pure: what an outcome means. Before a step leaves, `departing` is written down; when it has ended, `absorb` (sync.md 3, 6, 7)."""
+"""Pure: what an outcome means.
+
+Before a step leaves, `departing` is written down; when it has ended, `absorb` (sync.md 3, 6, 7).
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +23,7 @@ from harvest_widget.model.operations import (
 from harvest_widget.store.outbox import put
 from harvest_widget.store.state import Offline, Online, SignedOut, State
 from harvest_widget.sync import keys
-from harvest_widget.sync.creates import found
+from harvest_widget.sync.creates import found, id_of
 from harvest_widget.sync.edits import overwritten
 from harvest_widget.sync.late import absorb_what_runs
 from harvest_widget.sync.plan import advance
@@ -56,7 +59,10 @@ def departing(state: State, step: Step, now: datetime) -> State:
 
 
 def absorb(state: State, step: Step, outcome: Outcome, now: datetime, chance: float) -> State:
-    """The State after an outcome. `chance` (0 to 1) spreads retries of many computers (sync.md 22)."""
+    """The State after an outcome.
+
+    `chance` (0 to 1) spreads retries of many computers (sync.md 22).
+    """
     if step.kind == "settle":
         return _end(state, step, now)
     state = _connection(state, outcome, now, chance)
@@ -85,9 +91,7 @@ def _end(state: State, step: Step, now: datetime) -> State:
     return settle(state, waiting, step.done or Done(), now)
 
 
-def _answered(
-    state: State, step: Step, waiting: Waiting, value: Any, now: datetime
-) -> State:
+def _answered(state: State, step: Step, waiting: Waiting, value: Any, now: datetime) -> State:
     match step.kind:
         case "write" if isinstance(waiting.op, Delete):
             return settle(state, waiting, Done(), now)
@@ -107,9 +111,7 @@ def _answered(
     raise AssertionError(step.kind)
 
 
-def _written(
-    state: State, step: Step, waiting: Waiting, entry: TimeEntry, now: datetime
-) -> State:
+def _written(state: State, step: Step, waiting: Waiting, entry: TimeEntry, now: datetime) -> State:
     op = waiting.op
     if isinstance(op, StartTimer | Create) and op.ref not in state.refs:
         state = keys.adopt(state, op.ref, entry)
@@ -134,7 +136,10 @@ def _same(one: TimeEntry, other: TimeEntry) -> bool:
 
 
 def _seen(state: State, waiting: Waiting, entry: TimeEntry, now: datetime) -> State:
-    """The entry as the server tells it. Where that is what was wanted, the operation ends in the same breath."""
+    """The entry as the server tells it.
+
+    Where that is what was wanted, the operation ends in the same breath.
+    """
     learnt = replace(waiting, seen=entry, in_doubt=False)
     op = learnt.op
     if isinstance(op, Edit) and not waiting.attempts and not waiting.notices:
@@ -148,9 +153,7 @@ def _seen(state: State, waiting: Waiting, entry: TimeEntry, now: datetime) -> St
     return state
 
 
-def _searched(
-    state: State, waiting: Waiting, entries: list[TimeEntry], now: datetime
-) -> State:
+def _searched(state: State, waiting: Waiting, entries: list[TimeEntry], now: datetime) -> State:
     match found(state, waiting, entries, now):
         case TimeEntry() as entry:
             state = keys.adopt(state, waiting.op.ref, entry)
@@ -173,9 +176,7 @@ def _cleaned(state: State, step: Step, outcome: Outcome) -> State:
     return without(replace(state, echoes=echoes), step.entry_id)
 
 
-def _failed(
-    state: State, step: Step, waiting: Waiting, failed: Failed, now: datetime
-) -> State:
+def _failed(state: State, step: Step, waiting: Waiting, failed: Failed, now: datetime) -> State:
     match failed.fate:
         case Fate.UNSENT:
             return _unsent(state, step, waiting)
@@ -200,9 +201,7 @@ def _unsent(state: State, step: Step, waiting: Waiting) -> State:
     return put(state, waiting, replace(waiting, attempts=earlier, in_doubt=False, seen=None))
 
 
-def _rejected(
-    state: State, step: Step, waiting: Waiting, failed: Failed, now: datetime
-) -> State:
+def _rejected(state: State, step: Step, waiting: Waiting, failed: Failed, now: datetime) -> State:
     op = waiting.op
     refusal = Refusal(failed.kind, failed.said)
     if step.kind == "check_user":
@@ -225,7 +224,10 @@ def _rejected(
 def _refused(
     state: State, waiting: Waiting, refusal: Refusal, failed: Failed, now: datetime, *, made: bool
 ) -> State:
-    """A 422 or the like. Some have a second form that may be taken; others mean that the entry is not as we knew it."""
+    """A 422 or the like.
+
+    Some have a second form that may be taken; others mean that the entry is not as we knew it.
+    """
     op = waiting.op
     again = replace(waiting, in_doubt=False, seen=None)
     if made and isinstance(op, StopTimer | ContinueTimer) and waiting.tries == 0:
@@ -249,16 +251,23 @@ def _has_times(op: StartTimer | StopTimer | Create | Edit) -> bool:
     return op.ended_time is not None
 
 
-def _out_of_reach(
-    state: State, waiting: Waiting, refusal: Refusal | None, now: datetime
-) -> State:
+def _out_of_reach(state: State, waiting: Waiting, refusal: Refusal | None, now: datetime) -> State:
     """A 403 or 404 on the entry itself, the account being in order (sync.md 6)."""
     refusal = refusal or Refusal("not_found")
-    if refusal.kind == "not_found" and isinstance(waiting.op, Delete):
-        return settle(state, waiting, Done(), now)
+    if refusal.kind == "not_found" and (
+        isinstance(waiting.op, Delete) or _deleted_by_us(state, waiting)
+    ):
+        return settle(state, replace(waiting, seen=None), Done(), now)
     if refusal.kind == "not_found" and waiting.op.ref in (*state.refs, *_numbered(waiting)):
         refusal = Refusal("deleted_elsewhere")
     return set_aside(state, waiting, refusal, now)
+
+
+def _deleted_by_us(state: State, waiting: Waiting) -> bool:
+    """Whether it is the user's own delete that makes a stop or an edit pointless."""
+    if any(isinstance(w.op, Delete) and w.op.ref == waiting.op.ref for w in state.outbox):
+        return True
+    return id_of(state, waiting.op.ref) not in state.snapshot.entries
 
 
 def _numbered(waiting: Waiting) -> tuple[str, ...]:
@@ -266,7 +275,10 @@ def _numbered(waiting: Waiting) -> tuple[str, ...]:
 
 
 def _connection(state: State, outcome: Outcome, now: datetime, chance: float) -> State:
-    """How we stand with the server after an outcome: online, silent, offline with a pause, or signed out."""
+    """How we stand with the server after an outcome.
+
+    Online, silent, offline with a pause, or signed out.
+    """
     if isinstance(outcome, Answered) or outcome.fate is Fate.REJECTED:
         online = state.connection if isinstance(state.connection, SignedOut) else Online()
         return replace(state, connection=online, failures=0, throttled=0, silent_until=None)
@@ -284,4 +296,3 @@ def _connection(state: State, outcome: Outcome, now: datetime, chance: float) ->
     down = outcome.kind in ("down", "broken_answer")
     offline = Offline(since=since, retry_at=retry_at, down=down)
     return replace(state, connection=offline, failures=state.failures + 1)
-

@@ -1,4 +1,7 @@
-"""Creates: one intent, one entry. When a create may be sent, and how one whose outcome is unknown is looked for (sync.md 9 to 13)."""
+"""Creates: one intent, one entry.
+
+When a create may be sent, and how one whose outcome is unknown is looked for (sync.md 9 to 13).
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -66,7 +69,7 @@ def make(state: State, waiting: Waiting, now: datetime) -> Next:
     return write(waiting, request, known_ids=known, headed=isinstance(op, StartTimer))
 
 
-def created(state: State, waiting: Waiting, now: datetime) -> Next:
+def created(state: State, waiting: Waiting) -> Next:
     """The next step of a Create whose entry is known: mostly none."""
     op, seen = waiting.op, waiting.seen
     assert isinstance(op, Create)
@@ -138,7 +141,10 @@ def _patience(waiting: Waiting) -> datetime:
 def found(
     state: State, waiting: Waiting, entries: Iterable[TimeEntry], now: datetime
 ) -> TimeEntry | GiveUp | Waiting:
-    """What a search brought: our entry, too many that could be it, or the operation with one more look behind it."""
+    """What a search brought.
+
+    Our entry, too many that could be it, or the operation with one more look behind it.
+    """
     entries = tuple(entries)
     with_key = [entry for entry in entries if entry.key == waiting.op.ref]
     if with_key:
@@ -151,7 +157,8 @@ def found(
             return GiveUp("two_candidates")
     looked = replace(waiting, looks=waiting.looks + 1, not_before=now + LOOK_AGAIN)
     if looked.looks >= LOOKS and state.references_kept is not False:
-        # Nothing came of it: it may be sent again. Should the attempt come true later, the key tells.
+        # Nothing came of it: it may be sent again. Should the attempt come true later, the key
+        # tells.
         return replace(looked, in_doubt=False, not_before=None, running_read=False)
     return looked
 
@@ -181,8 +188,12 @@ def crosses_midnight(op: Create) -> bool:
 
 
 def split(op: Create) -> tuple[Create, ...]:
-    """One entry over midnight as two, each within its day; the second has a key of its own (sync.md 20)."""
-    assert op.started_time is not None and op.ended_time is not None
+    """One entry over midnight as two, each within its day.
+
+    The second has a key of its own (sync.md 20).
+    """
+    assert op.started_time is not None
+    assert op.ended_time is not None
     first = replace(op, ended_time=LAST_MINUTE, seconds=_minutes(op.started_time, LAST_MINUTE))
     if op.ended_time == time(0):
         return (first,)
@@ -221,9 +232,7 @@ def _minutes(start: time, end: time) -> int:
     return (end.hour - start.hour) * 3600 + (end.minute - start.minute) * 60
 
 
-def _times(
-    state: State, waiting: Waiting, seen: TimeEntry, wanted: Create
-) -> requests.Request:
+def _times(state: State, waiting: Waiting, seen: TimeEntry, wanted: Create) -> requests.Request:
     assert seen.id is not None
     return requests.update(
         entry_id=seen.id,

@@ -1,4 +1,7 @@
-"""Edits and deletes: read first, change only what differs, and tell whose value gave way (sync.md 5, 7, 19)."""
+"""Edits and deletes.
+
+Read first, change only what differs, and tell whose value gave way (sync.md 5, 7, 19).
+"""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -36,7 +39,7 @@ def edit(state: State, waiting: Waiting, now: datetime) -> Next:
         return write(waiting, _update(state, waiting, seen, left))
     if op.to.seconds is not None:
         return _hours(state, waiting, seen, now)
-    return Done(waiting.notices)
+    return Done()
 
 
 def _left(op: Edit, seen: TimeEntry) -> Values:
@@ -57,9 +60,7 @@ def _left(op: Edit, seen: TimeEntry) -> Values:
     )
 
 
-def _update(
-    state: State, waiting: Waiting, seen: TimeEntry, values: Values
-) -> requests.Request:
+def _update(state: State, waiting: Waiting, seen: TimeEntry, values: Values) -> requests.Request:
     assert seen.id is not None
     return requests.update(
         entry_id=seen.id,
@@ -74,24 +75,31 @@ def _update(
 def _hours(state: State, waiting: Waiting, seen: TimeEntry, now: datetime) -> Next:
     """Set the time of an entry; a running one is stopped, set and restarted (sync.md 19)."""
     op = waiting.op
-    assert isinstance(op, Edit) and op.to.seconds is not None and seen.id is not None
+    assert isinstance(op, Edit)
+    assert op.to.seconds is not None
+    assert seen.id is not None
     if not op.running and not seen.is_running and not waiting.paused:
-        return _set(waiting, seen, hours_of(op.to.seconds)) or Done(waiting.notices)
-    # Counted on from the edit while it ran; a run that began elsewhere since counts from its own start.
+        return _set(waiting, seen, hours_of(op.to.seconds)) or Done()
+    # Counted on from the edit while it ran; a run that began elsewhere since counts from its own
+    # start.
     since = op.at if op.running else (waiting.run_started or seen.timer_started_at or op.at)
     wanted = timedelta(seconds=op.to.seconds) + (now - since)
     if seen.is_running:
         off = seen.seconds(now) - wanted.total_seconds()
         if abs(off) <= SLACK.total_seconds():
-            return Done(waiting.notices)
+            return Done()
         return write(
-            waiting, requests.stop(entry_id=seen.id), paused=True, run_started=since, base=seen.hours
+            waiting,
+            requests.stop(entry_id=seen.id),
+            paused=True,
+            run_started=since,
+            base=seen.hours,
         )
     if not waiting.paused:
         # Stopped elsewhere since the edit: it ran on until then.
         until = max(seen.updated_at or op.at, op.at)
         hours = hours_of(op.to.seconds + (until - op.at).total_seconds())
-        return _set(waiting, seen, hours) or Done(waiting.notices)
+        return _set(waiting, seen, hours) or Done()
     if not waiting.running_read:
         return what_runs(state, waiting)
     if waiting.overtaken:
@@ -111,7 +119,7 @@ def _set(waiting: Waiting, seen: TimeEntry, hours: Decimal) -> Next | None:
 
 
 def overwritten(state: State, op: Edit, seen: TimeEntry) -> tuple[str, ...]:
-    """What is to be told about fields whose value on the server is neither what the user saw nor what they want."""
+    """What to tell about fields that hold neither what the user saw nor what they want."""
     theirs = Values(
         work=seen.work,
         notes=seen.text,

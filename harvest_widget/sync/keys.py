@@ -1,4 +1,7 @@
-"""Pure: what became of the references on our creates: echoes are hidden and deleted, old references cleared (sync.md 9, 11, 12)."""
+"""Pure: what became of the references on our creates.
+
+Echoes are hidden and deleted, old references cleared (sync.md 9, 11, 12).
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -35,14 +38,18 @@ def unsent(state: State, ref: str) -> State:
 
 
 def adopt(state: State, ref: str, entry: TimeEntry) -> State:
-    """`entry` is what our create made: it has our name from now on, and one attempt is accounted for."""
+    """`entry` is what our create made.
+
+    It has our name from now on, and one attempt is accounted for.
+    """
     assert entry.id is not None
     state = replace(state, refs={**state.refs, ref: entry.id})
     key = state.keys.get(ref)
     if key is None:
         return state
     if entry.key != ref:
-        # The server keeps no references: whatever comes of other attempts can't be told from the user's own.
+        # The server keeps no references: whatever comes of other attempts can't be told from the
+        # user's own.
         return forget(replace(state, references_kept=False), ref)
     key = replace(key, entry_id=entry.id, accounted=key.accounted + 1)
     return replace(state, keys={**state.keys, ref: key}, references_kept=True)
@@ -58,7 +65,7 @@ def find_echoes(state: State, entries: Iterable[TimeEntry], now: datetime) -> St
         ref = entry.key
         if ref is None or not _proven(state, ref, entry):
             continue
-        assert entry.id is not None and ref is not None
+        assert entry.id is not None
         key = state.keys[ref]
         state = replace(
             state,
@@ -72,7 +79,10 @@ def find_echoes(state: State, entries: Iterable[TimeEntry], now: datetime) -> St
 
 
 def _proven(state: State, ref: str, entry: TimeEntry) -> bool:
-    """Our own key, an attempt that nothing else explains, within its window, and untouched since (sync.md 11)."""
+    """Our own key, an attempt that nothing else explains, within its window.
+
+    Untouched since (sync.md 11).
+    """
     key = state.keys.get(ref)
     if key is None or key.entry_id is None or key.op is None or entry.created_at is None:
         return False
@@ -101,15 +111,18 @@ def _as_sent(op: StartTimer | Create, entry: TimeEntry) -> bool:
     if isinstance(op, StartTimer):
         return same  # It ran, or was stopped by the next start: its times tell nothing.
     untouched = entry.updated_at == entry.created_at
-    return same and untouched and (
-        op.started_time is not None or entry.hours == max(hours_of(op.seconds), hours_of(36))
+    return (
+        same
+        and untouched
+        and (op.started_time is not None or entry.hours == max(hours_of(op.seconds), hours_of(36)))
     )
 
 
-def _take_up_again(
-    state: State, running: selectors.Row, since: datetime, now: datetime
-) -> State:
-    """The echo of a start has stopped `running` at the server: let it go on from there, the gap counted."""
+def _take_up_again(state: State, running: selectors.Row, since: datetime, now: datetime) -> State:
+    """The echo of a start has stopped `running` at the server.
+
+    Let it go on from there, the gap counted.
+    """
     entry, ref = running.entry, running.ref
     if entry.id is None or any(w.op.ref == ref for w in state.outbox):
         return state  # What is still to be sent brings it to run anyway.

@@ -1,4 +1,7 @@
-"""Pure: what runs is read before a late start takes its place; what that answer changes (sync.md 14)."""
+"""Pure: what runs is read before a late start takes its place.
+
+What that answer changes (sync.md 14).
+"""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,6 +15,7 @@ from harvest_widget.model.operations import (
     Create,
     Edit,
     Operation,
+    Run,
     StartTimer,
     StopTimer,
     Values,
@@ -22,7 +26,7 @@ from harvest_widget.store.outbox import SHORTEST, clock_time, put
 from harvest_widget.store.state import State
 from harvest_widget.sync.creates import id_of
 from harvest_widget.sync.settle import settle
-from harvest_widget.sync.steps import CLOCKS_DIFFER, Done
+from harvest_widget.sync.steps import CLOCKS_DIFFER, Done, same_instant
 
 
 def absorb_what_runs(
@@ -38,7 +42,7 @@ def absorb_what_runs(
         return put(state, waiting, replace(told, overtaken=True))
     assert isinstance(op, StartTimer | ContinueTimer)
     began = running.timer_started_at or now
-    if began > op.at + CLOCKS_DIFFER:
+    if began > op.at + CLOCKS_DIFFER and not _is_run(state, op.ends, running):
         return _booked_until(state, waiting, running, began, now)
     stop = StopTimer(
         ref=_ref_of(state, running),
@@ -51,6 +55,16 @@ def absorb_what_runs(
     return put(replace(state, next_n=state.next_n + 1), waiting, before, told)
 
 
+def _is_run(state: State, run: Run | None, running: TimeEntry) -> bool:
+    """Whether what runs is the run that was to end.
+
+    One of ours that left late begins late at the server.
+    """
+    if run is None or id_of(state, run.ref) != running.id:
+        return False
+    return run.started is None or same_instant(running.timer_started_at, run.started)
+
+
 def _ref_of(state: State, entry: TimeEntry) -> str:
     ours = (ref for ref, entry_id in state.refs.items() if entry_id == entry.id)
     return next(ours, str(entry.id))
@@ -59,7 +73,10 @@ def _ref_of(state: State, entry: TimeEntry) -> str:
 def _booked_until(
     state: State, waiting: Waiting, other: TimeEntry, ended_at: datetime, now: datetime
 ) -> State:
-    """A timer that began elsewhere ended ours before ours could be sent: book what ours was until then."""
+    """A timer that began elsewhere ended ours before ours could be sent.
+
+    Book what ours was until then.
+    """
     op = waiting.op
     assert isinstance(op, StartTimer | ContinueTimer)
     spent = max(timedelta(seconds=SHORTEST), ended_at - op.at)

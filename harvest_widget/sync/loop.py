@@ -1,7 +1,9 @@
-"""The only driver: takes the planned steps to the server one after the other; decides nothing and knows no widget.
+"""The only driver: takes the planned steps to the server one after the other.
 
-Two lines run beside each other: the queue's writes with the looks they need, and the reads. A read that overlapped a write
-may show either side of it and is thrown away (sync.md 2).
+Decides nothing and knows no widget.
+
+Two lines run beside each other: the queue's writes with the looks they need, and the reads. A read
+that overlapped a write may show either side of it and is thrown away (sync.md 2).
 """
 
 import asyncio
@@ -19,7 +21,7 @@ from harvest_widget.store.session import hear_clock, hurry
 from harvest_widget.store.state import State
 from harvest_widget.store.store import Store
 from harvest_widget.sync.absorb import absorb, departing
-from harvest_widget.sync.plan import held_until, plan
+from harvest_widget.sync.plan import NEVER, held_until, plan
 from harvest_widget.sync.reads import plan_read
 from harvest_widget.sync.steps import Answered, Failed, Outcome, Step
 
@@ -29,8 +31,9 @@ SAVE_AGAIN = timedelta(seconds=5)
 class Loop:
     """Drives the queue of one signed-in user until it is cancelled.
 
-    `clock` is the server's time as far as it is known, `pace` the pause between polls, `chance` draws from 0 to 1,
-    `heard` takes the server's instant from an answer and gives the new offset in seconds.
+    `clock` is the server's time as far as it is known, `pace` the pause between polls, `chance`
+    draws from 0 to 1, `heard` takes the server's instant from an answer and gives the new offset in
+    seconds.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class Loop:
         self._read_now = asyncio.Event()
         self._writing = False
         self._writes = 0
+        self._over = False
 
     async def run(self) -> None:
         """Send and read until cancelled."""
@@ -66,11 +70,15 @@ class Loop:
         try:
             await asyncio.gather(self._send(), self._read())
         finally:
+            # Should one of the two fail, gather leaves the other running, whoever signs in next.
+            self._over = True
+            self._changed.set()
+            self._read_now.set()
             for stop in stops:
                 stop()
 
     def look_again(self) -> None:
-        """Something outside has changed (the popover opened, the network is back, the computer woke): plan anew."""
+        """Plan anew: the popover opened, the network is back, or the computer woke up."""
         self._hurry()
         self._changed.set()
         self._read_now.set()
@@ -79,10 +87,11 @@ class Loop:
         self._store.update(hurry, now=self._clock())
 
     async def _send(self) -> None:
-        while True:
+        while not self._over:
             now = self._clock()
             if self._store.state.unsaved and self._hold_unsaved:
-                # What is not on disk could be sent twice after a crash. Writing anything tries the disk again.
+                # What is not on disk could be sent twice after a crash. Writing anything tries the
+                # disk again.
                 await _pause(self._changed, SAVE_AGAIN.total_seconds())
                 self._store.update(_touched)
                 continue
@@ -107,7 +116,7 @@ class Loop:
         self._store.update(absorb, step, outcome, self._clock(), self._chance())
 
     async def _read(self) -> None:
-        while True:
+        while not self._over:
             now = self._clock()
             state = self._store.state
             held = held_until(state, now)
@@ -128,9 +137,7 @@ class Loop:
         try:
             match step.kind:
                 case "find" | "what_runs" | "read_span" | "read_running":
-                    return Answered(
-                        await self._client.pages(step.request, responses.time_entries)
-                    )
+                    return Answered(await self._client.pages(step.request, responses.time_entries))
                 case "read_assignments":
                     return Answered(
                         await self._client.pages(step.request, responses.project_assignments)
@@ -168,11 +175,17 @@ def _what_sending_depends_on(state: State) -> tuple[object, ...]:
 
 
 def _what_reading_depends_on(state: State) -> tuple[object, ...]:
-    return state.day, state.refresh_asked, state.connection, state.silent_until, state.snapshot.reread
+    return (
+        state.day,
+        state.refresh_asked,
+        state.connection,
+        state.silent_until,
+        state.snapshot.reread,
+    )
 
 
 def _seconds(until: datetime | None, now: datetime) -> float | None:
-    if until is None or until.year == datetime.max.year:
+    if until is None or until == NEVER:
         return None
     return max(0.0, (until - now).total_seconds())
 

@@ -1,4 +1,7 @@
-"""Pure: which step is next. The queue's own first, in its order, then what it left behind; reads are in reads.py."""
+"""Pure: which step is next.
+
+The queue's own first, in its order, then what it left behind; reads are in reads.py.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -24,13 +27,16 @@ from harvest_widget.sync.keys import clean_up, delete_echo
 from harvest_widget.sync.steps import Blocked, Done, GiveUp, Next, Step, ask
 from harvest_widget.sync.timers import resume, start, stop
 
-NEVER = datetime.max.replace(tzinfo=UTC)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 IN_VAIN = 3
 """Writes that were accepted and changed nothing before an operation is set aside."""
 
 
 def plan(state: State, now: datetime) -> Step | datetime | None:
-    """The next step that changes something at the server, or when there may be one, or None: nothing is waiting."""
+    """The next step that changes something at the server, or when there may be one, or None.
+
+    Nothing is waiting.
+    """
     held = held_until(state, now)
     if held is not None:
         return None if held is NEVER else held
@@ -56,7 +62,10 @@ def plan(state: State, now: datetime) -> Step | datetime | None:
 
 
 def held_until(state: State, now: datetime) -> datetime | None:
-    """Until when nothing may be sent; None: go on. Signed out, it is for ever, as far as a clock can tell."""
+    """Until when nothing may be sent; None: go on.
+
+    Signed out, it is for ever, as far as a clock can tell.
+    """
     if state.account is None or isinstance(state.connection, SignedOut):
         return NEVER
     if state.silent_until is not None and now < state.silent_until:
@@ -67,7 +76,10 @@ def held_until(state: State, now: datetime) -> datetime | None:
 
 
 def eligible(state: State) -> Iterator[Waiting]:
-    """Operations that nothing earlier stands before: order holds within an entry and among timers (sync.md 2 and 8)."""
+    """Operations that nothing earlier stands before.
+
+    Order holds within an entry and among timers (sync.md 2 and 8).
+    """
     refs: set[str] = set()
     a_timer_waits = False
     for waiting in state.outbox:
@@ -109,7 +121,7 @@ def advance(state: State, waiting: Waiting, now: datetime) -> Next:
             return stop(state, waiting, now)
         case Create(ref=ref):
             known = id_of(state, ref) is not None
-            return created(state, waiting, now) if known else make(state, waiting, now)
+            return created(state, waiting) if known else make(state, waiting, now)
         case Edit():
             return edit(state, waiting, now)
         case Delete():

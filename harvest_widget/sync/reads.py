@@ -1,4 +1,7 @@
-"""Pure: what to read and when, and what a read changes in the snapshot (sync.md 21 and 23). It writes nothing."""
+"""Pure: what to read and when, and what a read changes in the snapshot (sync.md 21 and 23).
+
+It writes nothing.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -25,7 +28,10 @@ KEPT_SPANS = 8
 
 
 def plan_read(state: State, now: datetime, pace: timedelta) -> Step | datetime:
-    """The next thing to read, or when there will be one. `pace` is the pause between polls of the shown days."""
+    """The next thing to read, or when there will be one.
+
+    `pace` is the pause between polls of the shown days.
+    """
     asked = state.refresh_asked
     shown = selectors.week_of(state, selectors.shown_day(state, now))
     span = _span_at(state, shown)
@@ -71,7 +77,10 @@ def _read_span(state: State, first: date) -> Step:
 
 
 def absorb_read(state: State, step: Step, outcome: Outcome, now: datetime) -> State:
-    """The State after a read. What failed is asked again when it is due; what is forbidden is done without."""
+    """The State after a read.
+
+    What failed is asked again when it is due; what is forbidden is done without.
+    """
     if isinstance(outcome, Failed):
         return _not_read(state, step, outcome, now)
     value: Any = outcome.value
@@ -79,9 +88,7 @@ def absorb_read(state: State, step: Step, outcome: Outcome, now: datetime) -> St
         case "read_user":
             return _with_user(replace(state, user_read_at=now), value)
         case "read_company":
-            return replace(
-                state, company=value, company_guessed=False, company_read_at=now
-            )
+            return replace(state, company=value, company_guessed=False, company_read_at=now)
         case "read_assignments":
             return replace(state, assignments=tuple(value), assignments_read_at=now)
         case "read_entry":
@@ -89,7 +96,8 @@ def absorb_read(state: State, step: Step, outcome: Outcome, now: datetime) -> St
         case "read_running":
             return _running(state, value[0] if value else None, now)
         case "read_span":
-            assert step.first is not None and step.last is not None
+            assert step.first is not None
+            assert step.last is not None
             return _span(state, Span(step.first, step.last, now), value, now)
     raise AssertionError(step.kind)
 
@@ -99,7 +107,8 @@ def _not_read(state: State, step: Step, failed: Failed, now: datetime) -> State:
         return state
     match step.kind:
         case "read_company":
-            # Some members may not read it: guess from the entries, and ask again in an hour (open question 34).
+            # Some members may not read it: guess from the entries, and ask again in an hour (open
+            # question 34).
             guessed = guess(state) if state.company_guessed else state.company
             return replace(state, company=guessed, company_read_at=now)
         case "read_entry":
@@ -110,13 +119,17 @@ def _not_read(state: State, step: Step, failed: Failed, now: datetime) -> State:
             return replace(state, assignments_read_at=now)
         case "read_running":
             return replace(state, snapshot=replace(state.snapshot, running_read_at=now))
-    assert step.first is not None and step.last is not None
+    assert step.first is not None
+    assert step.last is not None
     spans = _spans(state.snapshot, Span(step.first, step.last, now))
     return replace(state, snapshot=replace(state.snapshot, spans=spans))
 
 
 def guess(state: State) -> Company:
-    """The account's settings as its entries show them (harvest-api.md section 5): the fallback where they may not be read."""
+    """The account's settings as its entries show them (harvest-api.md section 5).
+
+    The fallback where they may not be read.
+    """
     entries = state.snapshot.entries.values()
     times = [t for e in entries if not e.is_running for t in (e.started_time, e.ended_time) if t]
     twelve = any(text[-1:] in "mM" for text in times)
@@ -135,7 +148,10 @@ def _with_user(state: State, user: User) -> State:
 
 
 def _running(state: State, running: TimeEntry | None, now: datetime) -> State:
-    """What runs at the server. Whatever else we took to run has been stopped elsewhere and is read again."""
+    """What runs at the server.
+
+    Whatever else we took to run has been stopped elsewhere and is read again.
+    """
     before, told = selectors.running(state), state.snapshot.running_read_at is not None
     state = keys.find_echoes(state, [running] if running else [], now)
     snapshot = state.snapshot
@@ -146,7 +162,7 @@ def _running(state: State, running: TimeEntry | None, now: datetime) -> State:
     )
     snapshot = replace(
         snapshot,
-        entries=_stopped(snapshot, stale, now),
+        entries=_stopped(snapshot, stale),
         reread=tuple(dict.fromkeys((*snapshot.reread, *stale))),
         running_read_at=now,
     )
@@ -156,9 +172,7 @@ def _running(state: State, running: TimeEntry | None, now: datetime) -> State:
     return _tell(state, before, now) if told else state
 
 
-def _stopped(
-    snapshot: Snapshot, stale: Iterable[int], now: datetime
-) -> dict[int, TimeEntry]:
+def _stopped(snapshot: Snapshot, stale: Iterable[int]) -> dict[int, TimeEntry]:
     entries = dict(snapshot.entries)
     for i in stale:
         entry = entries[i]
@@ -216,7 +230,10 @@ def _refs_in_use(state: State, snapshot: Snapshot) -> dict[str, int]:
 
 
 def _tell(state: State, before: selectors.Row | None, now: datetime) -> State:
-    """A notice about a timer that began or ended elsewhere; none about what is ours or still on its way."""
+    """A notice about a timer that began or ended elsewhere.
+
+    None about what is ours or still on its way.
+    """
     after = selectors.running(state)
     if (before and before.ref) == (after and after.ref) or state.outbox:
         return state
@@ -228,5 +245,3 @@ def _tell(state: State, before: selectors.Row | None, now: datetime) -> State:
     zone = selectors.zone(state)
     shown = show_instant(at, zone, selectors.formats(state))
     return tell(state, words.stopped_elsewhere(before.entry.project.name, shown), now=now)
-
-

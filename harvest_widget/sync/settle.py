@@ -1,4 +1,7 @@
-"""Pure: how an operation ends. It is done, it is set aside, or others come in its place; nothing is sent here."""
+"""Pure: how an operation ends.
+
+It is done, it is set aside, or others come in its place; nothing is sent here.
+"""
 
 from datetime import datetime
 
@@ -11,6 +14,7 @@ from harvest_widget.model.operations import (
     Delete,
     Operation,
     Refusal,
+    Run,
     StartTimer,
     StopTimer,
     Waiting,
@@ -24,7 +28,10 @@ from harvest_widget.sync.steps import Done
 
 
 def settle(state: State, waiting: Waiting, done: Done, now: datetime) -> State:
-    """The operation is done: its answer enters the snapshot in the same step that takes it from the queue (sync.md 21)."""
+    """The operation is done.
+
+    Its answer enters the snapshot in the same step that takes it from the queue (sync.md 21).
+    """
     entry = waiting.seen
     if isinstance(waiting.op, Delete):
         state = without(state, id_of(state, waiting.op.ref))
@@ -45,19 +52,21 @@ def _next(state: State, op: Operation, waiting: Waiting, place: int) -> Waiting:
 
 
 def set_aside(state: State, waiting: Waiting, refusal: Refusal, now: datetime) -> State:
-    """The operation was refused: it waits for the user's word, and nothing else waits for it (sync.md 8)."""
+    """The operation was refused.
+
+    It waits for the user's word, and nothing else waits for it (sync.md 8).
+    """
     op = waiting.op
     if isinstance(op, Create) and crosses_midnight(op) and waiting.seen is None:
-        # An end before its start is refused by some accounts: two entries say the same (sync.md 20).
+        # An end before its start is refused by some accounts: two entries say the same (sync.md
+        # 20).
         return settle(state, replace(waiting, seen=None), Done((), split(op)), now)
     aside = replace(waiting, refusal=refusal, suspect=None)
     if not isinstance(op, StartTimer | ContinueTimer) or op.ends is None:
         return put(state, waiting, aside)
     # The start is refused, what it was to end has ended all the same (sync.md 14).
     clock_time = op.started_time if isinstance(op, StartTimer) else None
-    stop = StopTimer(
-        ref=op.ends.ref, at=op.at, started=op.ends.started, ended_time=clock_time
-    )
+    stop = StopTimer(ref=op.ends.ref, at=op.at, started=op.ends.started, ended_time=clock_time)
     before = Waiting(n=state.next_n, op=stop, made=waiting.made)
     state = replace(state, next_n=state.next_n + 1)
     return put(state, waiting, before, replace(aside, op=replace(op, ends=None)))
@@ -81,7 +90,10 @@ def without(state: State, entry_id: int | None) -> State:
 
 
 def _ended_others(state: State, running: TimeEntry, op: Operation) -> State:
-    """What ran before was stopped by the server without a word: shown as stopped, and read again."""
+    """What ran before was stopped by the server without a word.
+
+    Shown as stopped, and read again.
+    """
     at = op.at
     entries = dict(state.snapshot.entries)
     stale = [i for i, e in entries.items() if e.is_running and i != running.id]
@@ -92,11 +104,18 @@ def _ended_others(state: State, running: TimeEntry, op: Operation) -> State:
 
 
 def _name_run(state: State, ref: str, started: datetime | None) -> State:
-    """Stops that were asked for before this run had begun at the server learn its name (sync.md 16)."""
-    outbox = tuple(
-        replace(w, op=replace(w.op, started=started))
-        if isinstance(w.op, StopTimer) and w.op.ref == ref and w.op.started is None
-        else w
-        for w in state.outbox
-    )
+    """What was asked for before this run had begun at the server.
+
+    Is to end it, learns its name (sync.md 16).
+    """
+
+    def named(op: Operation) -> Operation:
+        match op:
+            case StopTimer(ref=of, started=None) if of == ref:
+                return replace(op, started=started)
+            case StartTimer(ends=Run(of, None)) | ContinueTimer(ends=Run(of, None)) if of == ref:
+                return replace(op, ends=Run(ref, started))
+        return op
+
+    outbox = tuple(replace(waiting, op=named(waiting.op)) for waiting in state.outbox)
     return replace(state, outbox=outbox)

@@ -8,14 +8,22 @@ from msgspec import Struct
 
 from harvest_widget.api.errors import Fate
 from harvest_widget.api.requests import Request
-from harvest_widget.model.entries import TimeEntry
+from harvest_widget.model.entries import TimeEntry, seconds_of
 from harvest_widget.model.operations import Operation, Refusal, Waiting
 
 SLACK = timedelta(seconds=36)
-"""How far a run may be off before it is corrected: one hundredth of an hour, the finest that Harvest keeps."""
+"""How far a run may be off before it is corrected.
+
+One hundredth of an hour, the finest that Harvest keeps.
+"""
 HUNDREDTH = Decimal("0.01")
+ROUNDING = 19
+"""Seconds. Rounding to hundredths is 18 off at most; what is more off was booked wrongly."""
 CLOCKS_DIFFER = timedelta(seconds=2)
-"""Instants that the server wrote are compared with this much patience: they come in whole seconds."""
+"""Instants that the server wrote are compared with this much patience.
+
+They come in whole seconds.
+"""
 
 Kind = Literal[
     "write",
@@ -36,7 +44,10 @@ Kind = Literal[
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """One request, and for which operation. `learns` are fields of its Waiting that are true once it has left."""
+    """One request, and for which operation.
+
+    `learns` are fields of its Waiting that are true once it has left.
+    """
 
     kind: Kind
     request: Request | None = None
@@ -51,20 +62,29 @@ class Step(Struct, frozen=True, kw_only=True):
 
 
 class Done(Struct, frozen=True):
-    """The operation has what it wanted. `more` come in its place, `notices` tell the user what was not as expected."""
+    """The operation has what it wanted.
+
+    `more` come in its place, `notices` tell the user what was not as expected.
+    """
 
     notices: tuple[str, ...] = ()
     more: tuple[Operation, ...] = ()
 
 
 class Blocked(Struct, frozen=True):
-    """Nothing may be done for the operation before `until` (None: before something else has ended)."""
+    """Nothing may be done for the operation before `until` (None.
+
+    Before something else has ended).
+    """
 
     until: datetime | None = None
 
 
 class GiveUp(Struct, frozen=True):
-    """The operation is to be set aside: a kind from `words.REFUSALS`, and the server's sentence if there is one."""
+    """The operation is to be set aside.
+
+    A kind from `words.REFUSALS`, and the server's sentence if there is one.
+    """
 
     kind: str
     sentence: str = ""
@@ -93,7 +113,10 @@ Outcome = Answered | Failed
 
 
 def write(waiting: Waiting, request: Request, **learns: Any) -> Step:
-    """A request that changes something. Its attempt is on disk before the first byte leaves (sync.md 3)."""
+    """A request that changes something.
+
+    Its attempt is on disk before the first byte leaves (sync.md 3).
+    """
     return Step(kind="write", n=waiting.n, request=request, learns=learns)
 
 
@@ -102,6 +125,11 @@ def ask(kind: Kind, waiting: Waiting, request: Request, **learns: Any) -> Step:
     return Step(kind=kind, n=waiting.n, request=request, learns=learns)
 
 
-def differs(entry: TimeEntry, wanted: Decimal) -> bool:
-    """Whether the hours of a stopped entry are more than a rounding off."""
-    return abs(entry.hours - wanted) > HUNDREDTH
+def differs(entry: TimeEntry, seconds: float) -> bool:
+    """Whether a stopped entry is further from `seconds` than rounding can bring it."""
+    return abs(seconds_of(entry.hours) - seconds) > ROUNDING
+
+
+def same_instant(one: datetime | None, other: datetime) -> bool:
+    """Whether two instants that the server wrote are the same one."""
+    return one is not None and abs(one - other) <= CLOCKS_DIFFER

@@ -1,6 +1,9 @@
-"""Starts, continues and stops: on time in one request; late so that what is booked is what the user saw (sync.md 14 to 18)."""
+"""Starts, continues and stops: on time in one request.
 
-from datetime import datetime
+Late so that what is booked is what the user saw (sync.md 14 to 18).
+"""
+
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -11,6 +14,7 @@ from harvest_widget.model.entries import LATE, TimeEntry, hours_of, seconds_of
 from harvest_widget.model.operations import ContinueTimer, StartTimer, StopTimer, Waiting
 from harvest_widget.model.time_of_day import read_server_time
 from harvest_widget.store import selectors
+from harvest_widget.store.outbox import clock_time
 from harvest_widget.store.state import State
 from harvest_widget.sync.creates import (
     LAST_MINUTE,
@@ -30,10 +34,12 @@ from harvest_widget.sync.steps import (
     Next,
     Step,
     differs,
+    same_instant,
     write,
 )
 
 SHORTEST = Decimal("0.01")
+MINUTE = timedelta(minutes=1)
 
 
 def start(state: State, waiting: Waiting, now: datetime) -> Next:
@@ -54,12 +60,14 @@ def start(state: State, waiting: Waiting, now: datetime) -> Next:
 def _run_from(
     waiting: Waiting, seen: TimeEntry, base: Decimal, since: datetime, now: datetime
 ) -> Next:
-    """Bring an entry of a duration account to run as if it did since `since` on top of `base` hours."""
+    """Bring an entry of a duration account to run as since `since`, on top of `base` hours."""
     assert seen.id is not None
     wanted = base + hours_of((now - since).total_seconds())
     if seen.is_running:
         off = seen.seconds(now) - seconds_of(base) - (now - since).total_seconds()
-        if abs(off) <= SLACK.total_seconds():
+        # A head start is off by its rounding, and by how long the restart took.
+        slack = SLACK if waiting.headed or waiting.paused or waiting.base is not None else LATE
+        if abs(off) <= slack.total_seconds():
             return Done()
         return write(waiting, requests.stop(entry_id=seen.id), paused=True)
     if abs(seen.hours - wanted) >= HUNDREDTH and now - since >= SLACK / 2:
@@ -68,16 +76,20 @@ def _run_from(
     return write(waiting, requests.restart(entry_id=seen.id))
 
 
-def _start_with_times(
-    state: State, waiting: Waiting, seen: TimeEntry, now: datetime
-) -> Next:
-    """A start in a start/end account: its start is the clock time of the click, on the day of the click."""
+def _start_with_times(state: State, waiting: Waiting, seen: TimeEntry, now: datetime) -> Next:
+    """A start in a start/end account.
+
+    Its start is the clock time of the click, on the day of the click.
+    """
     op = waiting.op
-    assert isinstance(op, StartTimer) and op.started_time is not None and seen.id is not None
+    assert isinstance(op, StartTimer)
+    assert op.started_time is not None
+    assert seen.id is not None
     if seen.is_running:
-        off = (seen.timer_started_at or op.at) - op.at
+        began = seen.timer_started_at or op.at
         # The server cuts to whole minutes.
-        if abs(off).total_seconds() < 60 + CLOCKS_DIFFER.total_seconds():
+        same_minute = clock_time(state, began) == op.started_time
+        if abs(began - op.at) < LATE or (same_minute and abs(began - op.at) < MINUTE):
             return Done()
         if op.spent_date == selectors.today(state, now):
             if waiting.tries > 1:
@@ -135,7 +147,7 @@ def stop(state: State, waiting: Waiting, now: datetime) -> Next:
             return look(state, waiting)
         return _stop(waiting, known)
     if seen.is_running:
-        if op.started is not None and not _same(seen.timer_started_at, op.started):
+        if op.started is not None and not same_instant(seen.timer_started_at, op.started):
             return Done((words.stop_dropped(seen.project.name),))
         return _stop(waiting, seen)
     if not waiting.attempts or not _stopped_by_us(waiting, seen):
@@ -151,25 +163,24 @@ def _stop(waiting: Waiting, running: TimeEntry) -> Next:
     return write(waiting, requests.stop(entry_id=running.id), base=base, run_started=started)
 
 
-def _same(one: datetime | None, other: datetime) -> bool:
-    return one is not None and abs(one - other) <= CLOCKS_DIFFER
-
-
 def _stopped_by_us(waiting: Waiting, seen: TimeEntry) -> bool:
-    """Whether the stop may be our own: nothing else can have stopped it before our first attempt (sync.md 7)."""
+    """Whether the stop may be our own.
+
+    Nothing else can have stopped it before our first attempt (sync.md 7).
+    """
     return seen.updated_at is None or seen.updated_at >= waiting.attempts[0] - CLOCKS_DIFFER
 
 
 def _corrected(state: State, waiting: Waiting, seen: TimeEntry) -> Next:
     """A stop that left late, or took long, booked too much: set what the user saw (sync.md 17)."""
     op = waiting.op
-    assert isinstance(op, StopTimer) and seen.id is not None
+    assert isinstance(op, StopTimer)
+    assert seen.id is not None
     if op.ended_time is not None:
-        if seen.ended_time is None:
+        on_time = seen.updated_at is not None and abs(seen.updated_at - op.at) < LATE
+        if seen.ended_time is None or on_time:
             return Done()
-        ended = read_server_time(seen.ended_time)
-        minutes = (ended.hour - op.ended_time.hour) * 60 + ended.minute - op.ended_time.minute
-        if abs(minutes) <= 1:
+        if read_server_time(seen.ended_time) == op.ended_time:
             return Done()
         update = requests.update(
             entry_id=seen.id, ended_time=notation(state, waiting, op.ended_time)
@@ -177,8 +188,9 @@ def _corrected(state: State, waiting: Waiting, seen: TimeEntry) -> Next:
     else:
         if waiting.base is None or waiting.run_started is None:
             return Done()
-        wanted = waiting.base + hours_of((op.at - waiting.run_started).total_seconds())
-        if not differs(seen, max(wanted, SHORTEST)):
+        ran = (op.at - waiting.run_started).total_seconds()
+        wanted = max(seconds_of(waiting.base) + ran, seconds_of(SHORTEST))
+        if not differs(seen, wanted):
             return Done()
-        update = requests.update(entry_id=seen.id, hours=max(wanted, SHORTEST))
+        update = requests.update(entry_id=seen.id, hours=hours_of(wanted))
     return GiveUp("unchanged") if waiting.tries > 1 else write(waiting, update)

@@ -82,7 +82,7 @@ class Device:
         while self.now < end:
             self.act(session.hurry, now=self.now)
             match plan(self.state, self.now):
-                case Step(kind="clear_key"):
+                case Step(kind="clear_key") if not self.state.outbox:
                     return
                 case Step() as step:
                     self.take(step)
