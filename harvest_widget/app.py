@@ -34,8 +34,8 @@ from harvest_widget.platform.secrets import Keychain, environment_secrets
 from harvest_widget.platform.single_instance import CommandServer
 from harvest_widget.platform.tray_host import watch_tray
 from harvest_widget.resources import resource
-from harvest_widget.store.disk import Damaged, Disk, put_aside
-from harvest_widget.store.schema import DatabaseTooNew
+from harvest_widget.store.disk import DamagedError, Disk, put_aside
+from harvest_widget.store.schema import DatabaseTooNewError
 from harvest_widget.store.session import tell
 from harvest_widget.store.state import Online, SignedOut, State
 from harvest_widget.store.store import Store
@@ -67,7 +67,7 @@ def run(options: Options) -> int:
     try:
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner:
             return runner.run(_live(qt, options, noted))
-    except DatabaseTooNew:
+    except DatabaseTooNewError:
         print(f"harvest-widget: {words.TOO_NEW}", file=sys.stderr)
         return 1
     finally:
@@ -136,7 +136,8 @@ class Program:
         self.store.watch(_running_texts, lambda _: self.ticker.wind())
         self.store.watch(lambda state: state.refresh_asked, self._refreshed)
         stop_watching = watch_tray(self._tray_changed)
-        asks = self.store.state.account is None and isinstance(self.store.state.connection, SignedOut)
+        state = self.store.state
+        asks = state.account is None and isinstance(state.connection, SignedOut)
         if not self._options.hidden or asks:
             self.popover.open_at()
         # One turn of the loop paints; what comes now costs time.
@@ -186,7 +187,7 @@ class Program:
             id_url=options.id_url,
             secrets=from_environment or Keychain(),
             open_book=self._open_book,
-            looking=lambda: self.popover.isVisible(),
+            looking=lambda: self.popover.isVisible(),  # noqa: PLW0108  (it is made later)
             chance=random.random,
             pause=asyncio.sleep,
             app=demo,
@@ -274,7 +275,7 @@ class _Seen(QObject):
 def _opened(path: Path) -> tuple[State, Disk | None, list[str]]:
     """The State and the disk it is kept on, and what the user has to be told.
 
-    Raises DatabaseTooNew.
+    Raises DatabaseTooNewError.
 
     A damaged file is put aside; where nothing can be kept the program runs all the same.
     """
@@ -282,7 +283,7 @@ def _opened(path: Path) -> tuple[State, Disk | None, list[str]]:
     try:
         try:
             return *_loaded(path), said
-        except Damaged as error:
+        except DamagedError as error:
             log.warning("the database is damaged: %s", error)
             aside = put_aside(path)
             said.append(words.DAMAGED.format(name=aside.name))
@@ -296,8 +297,8 @@ def _loaded(path: Path) -> tuple[State, Disk]:
     disk = Disk(path)
     try:
         return disk.load(), disk
-    except Damaged:
-        # Closed any later, it would take away what SQLite keeps beside the file that follows it.
+    except DamagedError:
+        # Windows renames no file that is open.
         disk.close()
         raise
 

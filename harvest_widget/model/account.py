@@ -4,7 +4,10 @@ from msgspec import Struct
 
 
 class User(Struct, frozen=True, kw_only=True):
-    """The signed-in user (`GET /v2/users/me`). `timezone` is a Rails name, `weekly_capacity` seconds."""
+    """The signed-in user (`GET /v2/users/me`).
+
+    `timezone` is a Rails name, `weekly_capacity` seconds.
+    """
 
     id: int
     first_name: str = ""
@@ -21,7 +24,10 @@ class User(Struct, frozen=True, kw_only=True):
 
 
 class Company(Struct, frozen=True, kw_only=True):
-    """The account's settings (`GET /v2/company`). The defaults are what is shown while nothing is known."""
+    """The account's settings (`GET /v2/company`).
+
+    The defaults are what is shown while nothing is known.
+    """
 
     name: str = ""
     base_uri: str = ""
@@ -44,7 +50,10 @@ class AccountChoice(Struct, frozen=True):
 
 
 class Account(Struct, frozen=True, kw_only=True):
-    """Whom everything in a database belongs to: the API's origin, the account and the user in it."""
+    """Whom everything in a database belongs to.
+
+    The API's origin, the account and the user in it.
+    """
 
     origin: str
     id: int

@@ -1,7 +1,7 @@
 """Time entries as the API sends them, and what time is spent on; no rules of the timesheet.
 
-The field names are the API's own (`GET /v2/time_entries`), so that a page decodes straight into these structs. What the
-API may leave out has a default, what it adds is ignored.
+The field names are the API's own (`GET /v2/time_entries`), so that a page decodes straight into
+these structs. What the API may leave out has a default, what it adds is ignored.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -106,7 +106,10 @@ class TimeEntry(Struct, frozen=True, kw_only=True):
         return self.hours
 
     def seconds(self, now: datetime) -> int:
-        """Seconds spent until `now`, computed from instants and never below what was there before the run."""
+        """Seconds spent until `now`.
+
+        Computed from instants and never below what was there before the run.
+        """
         booked = seconds_of(self.base_hours)
         if not self.is_running or self.timer_started_at is None:
             return booked

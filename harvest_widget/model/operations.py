@@ -1,8 +1,11 @@
-"""What the user asked for, as values that are stored, replayed and sent; how they are sent is not known here.
+"""What the user asked for, as values that are stored, replayed and sent.
 
-Every operation names its entry by `ref` (our name of it: a uuid for what was made here, the id as text for what came from
-the server) and carries the instant `at` at which it took effect, on the server's clock. Dates and clock times are those of the
-user's zone at the click and never change afterwards (sync.md 1).
+How they are sent is not known here.
+
+Every operation names its entry by `ref` (our name of it: a uuid for what was made here, the id as
+text for what came from the server) and carries the instant `at` at which it took effect, on the
+server's clock. Dates and clock times are those of the user's zone at the click and never change
+afterwards (sync.md 1).
 """
 
 from datetime import date, datetime, time
@@ -20,7 +23,10 @@ def new_ref() -> str:
 
 
 class Run(Struct, frozen=True):
-    """A stretch of a running timer: its entry and when it began (None: when our own start of it begins it)."""
+    """A stretch of a running timer: its entry and when it began (None.
+
+    When our own start of it begins it).
+    """
 
     ref: str
     started: datetime | None
@@ -40,7 +46,10 @@ class StartTimer(Struct, frozen=True, kw_only=True, tag="start"):
 
 
 class ContinueTimer(Struct, frozen=True, kw_only=True, tag="continue"):
-    """The entry runs again since `at` (a restart; duration accounts only), in place of the run it `ends`."""
+    """The entry runs again since `at` (a restart.
+
+    Duration accounts only), in place of the run it `ends`.
+    """
 
     ref: str
     at: datetime
@@ -94,7 +103,10 @@ class Edit(Struct, frozen=True, kw_only=True, tag="edit"):
 
 
 class Delete(Struct, frozen=True, kw_only=True, tag="delete"):
-    """The entry goes, on the server not before `due`: until then the user may take it back exactly (sync.md 4)."""
+    """The entry goes, on the server not before `due`.
+
+    Until then the user may take it back exactly (sync.md 4).
+    """
 
     ref: str
     at: datetime
@@ -107,33 +119,36 @@ Timing = StartTimer | ContinueTimer | StopTimer
 
 
 class Refusal(Struct, frozen=True):
-    """Why an operation was set aside: a kind from `words.REFUSALS` and the server's own sentence, if it gave one."""
+    """Why an operation was set aside.
+
+    A kind from `words.REFUSALS` and the server's own sentence, if it gave one.
+    """
 
     kind: str
     sentence: str = ""
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
-    """One operation on its way, with all that sending it has taught us. Frozen once attempted: then only we add to it.
+    """One operation on its way, with all that sending it has taught us.
 
-    `attempts` are the instants at which a write left; `seen` is the entry as the server last told it, forgotten
-    whenever the outcome of a write is unknown, so that the next step is a look (sync.md 7). The rest:
+    Frozen once attempted: then only we add to it.
+
+    `attempts` are the instants at which a write left; `seen` is the entry as the server last told
+    it, forgotten whenever the outcome of a write is unknown, so that the next step is a look
+    (sync.md 7). The rest:
 
     in_doubt        a write left and nobody knows what became of it
     looks           how often the create was looked for since
     not_before      when the next step may be taken
-    tries           writes that were accepted and changed nothing, or were refused for a state that we had not seen
-    base            decimal hours before the run that is to end or to begin
-    run_started     when the run that is to end began, on the server's clock
-    headed          the create carried hours of a start that left late
-    paused          we stopped the entry ourselves, to set its hours
-    running_read    what runs was read, and stopped where it had to be
-    overtaken       another timer began while ours was paused
-    without_reference, other_clock    the forms of the request that are left to try
-    known_ids       the entries of that day before the first attempt (sync.md 13)
-    notices         what the user is to be told when it is done
-    suspect         a 403 or 404, while the account itself is being asked for (sync.md 6)
-    refusal         it was set aside
+    tries           writes that were accepted and changed nothing, or were refused for a state that
+    we had not seen base            decimal hours before the run that is to end or to begin
+    run_started     when the run that is to end began (or, for an edit, was ended elsewhere) headed          the
+    create carried hours of a start that left late paused          we stopped the entry ourselves,
+    to set its hours running_read    what runs was read, and stopped where it had to be overtaken
+    another timer began while ours was paused without_reference, other_clock    the forms of the
+    request that are left to try known_ids       the entries of that day before the first attempt
+    (sync.md 13) notices         what the user is to be told when it is done suspect         a 403
+    or 404, while the account itself is being asked for (sync.md 6) refusal         it was set aside
     """
 
     n: int
@@ -165,7 +180,10 @@ class Waiting(Struct, frozen=True, kw_only=True):
 
 
 class Key(Struct, frozen=True, kw_only=True):
-    """What became of the reference that one of our creates carried (sync.md 9 and 11). The key itself is the entry's ref."""
+    """What became of the reference that one of our creates carried (sync.md 9 and 11).
+
+    The key itself is the entry's ref.
+    """
 
     attempts: tuple[datetime, ...]
     accounted: int = 0
@@ -175,7 +193,10 @@ class Key(Struct, frozen=True, kw_only=True):
 
 
 class Echo(Struct, frozen=True):
-    """A late execution of a create that we repeated: hidden at once, deleted as soon as possible."""
+    """A late execution of a create that we repeated.
+
+    Hidden at once, deleted as soon as possible.
+    """
 
     id: int
     ref: str

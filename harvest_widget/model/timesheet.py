@@ -1,11 +1,13 @@
-"""What anyone sees: the operations on their way, replayed over what the server last said; and the sums of it.
+"""What anyone sees: the operations on their way, replayed over what the server last said.
 
-A sheet maps the ref of each entry to the entry. Nothing here is stored and nothing is marked dirty: take an operation away
-and what is shown follows.
+And the sums of it.
+
+A sheet maps the ref of each entry to the entry. Nothing here is stored and nothing is marked dirty:
+take an operation away and what is shown follows.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -18,10 +20,13 @@ from harvest_widget.model.operations import (
     Edit,
     StartTimer,
     StopTimer,
+    Values,
     Waiting,
 )
+from harvest_widget.model.time_of_day import read_server_time
 
 Sheet = dict[str, TimeEntry]
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 def replay(
@@ -30,32 +35,47 @@ def replay(
     refs: Mapping[str, int],
     hidden: Iterable[int] = (),
 ) -> Sheet:
-    """The sheet: `entries` by id as the server told them, named by `refs`, changed by all of `outbox` in order.
+    """The sheet: `entries` by id as the server told them, named by `refs`.
+
+    Changed by all of `outbox` in order.
 
     `hidden` are ids of echoes (sync.md 11). An entry without a ref of ours is named by its id.
     """
     ours = {entry_id: ref for ref, entry_id in refs.items()}
     away = frozenset(hidden)
     sheet = {ours.get(i, str(i)): entry for i, entry in entries.items() if i not in away}
+    _let_one_run(sheet)
     for waiting in outbox:
         apply(sheet, waiting)
     return sheet
 
 
+def _let_one_run(sheet: Sheet) -> None:
+    """Two reads of different moments may each tell of a run: the later has ended the other."""
+    runs = {ref: entry for ref, entry in sheet.items() if entry.is_running}
+    latest = max(runs, key=lambda ref: runs[ref].timer_started_at or EARLIEST, default="")
+    for ref, entry in runs.items():
+        if ref != latest:
+            sheet[ref] = ended(entry, runs[latest].timer_started_at or EARLIEST)
+
+
 def apply(sheet: Sheet, waiting: Waiting) -> None:
-    """Change `sheet` in place as the operation asks; one whose entry is not there changes nothing."""
+    """Change `sheet` in place as the operation asks.
+
+    One whose entry is not there changes nothing.
+    """
     op = waiting.op
     there = sheet.get(op.ref)
     match op:
         case StartTimer():
             made = there or made_from(op.work, op.spent_date, op.notes)
-            begin(sheet, op.ref, made, op.at, Decimal(0))
-            if op.started_time is not None:
-                shown = written(op.started_time)
+            shown = written(op.started_time) if op.started_time is not None else None
+            begin(sheet, op.ref, made, at=op.at, base=Decimal(0), clock_time=shown)
+            if shown is not None:
                 sheet[op.ref] = replace(sheet[op.ref], started_time=shown, ended_time=None)
         case ContinueTimer() if there is not None:
             base = waiting.base if waiting.base is not None else there.base_hours
-            begin(sheet, op.ref, there, op.at, base)
+            begin(sheet, op.ref, there, at=op.at, base=base)
         case StopTimer() if there is not None:
             sheet[op.ref] = stopped(there, op, waiting)
         case Create():
@@ -70,7 +90,9 @@ def apply(sheet: Sheet, waiting: Waiting) -> None:
                 ended_time=written(op.ended_time) if op.ended_time else None,
             )
         case Edit() if there is not None:
-            sheet[op.ref] = edited(there, op)
+            # We may have stopped it ourselves, to set its hours: for the user it runs on.
+            paused = waiting.paused and op.running and running(sheet) is None
+            sheet[op.ref] = edited(replace(there, is_running=True) if paused else there, op)
         case Delete():
             sheet.pop(op.ref, None)
 
@@ -93,11 +115,19 @@ def made_from(work: Work, spent_date: date, notes: str) -> TimeEntry:
     )
 
 
-def begin(sheet: Sheet, ref: str, entry: TimeEntry, at: datetime, base: Decimal) -> None:
-    """Let `entry` run since `at` on top of `base` hours; whatever else runs ends there."""
+def begin(
+    sheet: Sheet,
+    ref: str,
+    entry: TimeEntry,
+    *,
+    at: datetime,
+    base: Decimal,
+    clock_time: str | None = None,
+) -> None:
+    """Let `entry` run since `at` on top of `base` hours; what else runs ends at `clock_time`."""
     for other, running in sheet.items():
         if running.is_running and other != ref:
-            sheet[other] = ended(running, at)
+            sheet[other] = ended(running, at, clock_time)
     sheet[ref] = replace(
         entry, hours=base, hours_without_timer=base, is_running=True, timer_started_at=at
     )
@@ -105,11 +135,17 @@ def begin(sheet: Sheet, ref: str, entry: TimeEntry, at: datetime, base: Decimal)
 
 def ended(entry: TimeEntry, at: datetime, clock_time: str | None = None) -> TimeEntry:
     """The entry with its run ended at `at`, or when it began if that is later."""
-    return stopped_at(entry, max(at, entry.timer_started_at or at), clock_time)
+    began = entry.timer_started_at or at
+    if at < began:
+        return stopped_at(entry, began, entry.started_time)
+    return stopped_at(entry, at, clock_time)
 
 
 def stopped(entry: TimeEntry, op: StopTimer, waiting: Waiting) -> TimeEntry:
-    """The entry as the stop leaves it, also between its two requests (stop, then correct: sync.md 17)."""
+    """The entry as the stop leaves it, also between its two requests (stop, then correct.
+
+    Sync.md 17).
+    """
     if entry.is_running:
         return ended(entry, op.at, written(op.ended_time) if op.ended_time else None)
     if waiting.attempts and waiting.base is not None and waiting.run_started is not None:
@@ -122,23 +158,46 @@ def edited(entry: TimeEntry, op: Edit) -> TimeEntry:
     """The entry with the new values of an edit."""
     to = op.to
     if to.work is not None:
-        entry = replace(
-            entry, client=to.work.client, project=to.work.project, task=to.work.task
-        )
+        entry = replace(entry, client=to.work.client, project=to.work.project, task=to.work.task)
     if to.notes is not None:
         entry = replace(entry, notes=to.notes)
     if to.spent_date is not None:
         entry = replace(entry, spent_date=to.spent_date)
-    if to.started_time is not None:
-        entry = replace(entry, started_time=written(to.started_time))
-    if to.ended_time is not None:
-        entry = replace(entry, ended_time=written(to.ended_time))
+    if to.started_time is not None or to.ended_time is not None:
+        entry = _between(entry, to)
     if to.seconds is not None:
         hours = hours_of(to.seconds)
         entry = replace(entry, hours=hours, hours_without_timer=hours)
-        if op.running:
-            entry = replace(entry, is_running=True, timer_started_at=op.at)
+        if entry.is_running:
+            entry = replace(entry, timer_started_at=op.at)
     return entry
+
+
+def _between(entry: TimeEntry, to: Values) -> TimeEntry:
+    """The entry with new clock times and what follows: its hours, or since when it runs."""
+    before = read_server_time(entry.started_time) if entry.started_time else None
+    end = to.ended_time or (read_server_time(entry.ended_time) if entry.ended_time else None)
+    start = to.started_time or before
+    entry = replace(
+        entry,
+        started_time=written(start) if start is not None else None,
+        ended_time=written(end) if end is not None else None,
+    )
+    if entry.is_running:
+        if before is None or start is None or entry.timer_started_at is None:
+            return entry
+        later = timedelta(hours=start.hour - before.hour, minutes=start.minute - before.minute)
+        return replace(entry, timer_started_at=entry.timer_started_at + later)
+    if start is None or end is None:
+        return entry
+    hours = hours_of(seconds_between(start, end))
+    return replace(entry, hours=hours, hours_without_timer=hours)
+
+
+def seconds_between(start: time, end: time) -> int:
+    """Seconds from one clock time to the other; an end before its start is on the day after."""
+    seconds = (end.hour - start.hour) * 3600 + (end.minute - start.minute) * 60
+    return seconds % 86_400
 
 
 def running(sheet: Mapping[str, TimeEntry]) -> tuple[str, TimeEntry] | None:
@@ -155,9 +214,12 @@ def on_day(sheet: Mapping[str, TimeEntry], day: date) -> dict[str, TimeEntry]:
 
 
 def total_seconds(entries: Iterable[TimeEntry], now: datetime, *, step: int = 1) -> int:
-    """The exact sum in seconds; what runs counts in whole `step`s, so that a total turns with the time it contains.
+    """The exact sum in seconds.
 
-    `step` is 60 where minutes are shown and 36 where hundredths are: a running 0:00 must not lift the total by a minute.
+    What runs counts in whole `step`s, so that a total turns with the time it contains.
+
+    `step` is 60 where minutes are shown and 36 where hundredths are: a running 0:00 must not lift
+    the total by a minute.
     """
     total = 0
     for entry in entries:

@@ -1,7 +1,10 @@
-"""State -> State, one function per thing a user can do: this file is the list of features. Sending is not known here.
+"""State -> State, one function per thing a user can do: this file is the list of features.
 
-An act that can be taken back leaves an `Undo`. What has not left this computer is folded together (sync.md 3): a start and its
-stop become one stopped entry, an edit disappears in the create that it follows.
+Sending is not known here.
+
+An act that can be taken back leaves an `Undo`. What has not left this computer is folded together
+(sync.md 3): a start and its stop become one stopped entry, an edit disappears in the create that it
+follows.
 """
 
 from collections.abc import Iterable
@@ -17,12 +20,13 @@ from harvest_widget.model.operations import (
     Create,
     Delete,
     Edit,
-    Operation,
+    Run,
     StartTimer,
     StopTimer,
     Values,
 )
 from harvest_widget.model.time_zones import local
+from harvest_widget.model.timesheet import seconds_between
 from harvest_widget.store import selectors
 from harvest_widget.store.outbox import (
     UNDO_TIME,
@@ -31,10 +35,11 @@ from harvest_widget.store.outbox import (
     end_run,
     fold_delete,
     fold_edit,
+    forget,
     remember,
 )
-from harvest_widget.store.undo import undo
 from harvest_widget.store.state import Draft, Settings, State
+from harvest_widget.store.undo import undo as undo  # noqa: PLC0414  (an act like the others)
 
 
 def start_timer(
@@ -47,7 +52,10 @@ def start_timer(
     ago: int = 0,
     spent_date: date | None = None,
 ) -> State:
-    """Start a timer on `work` as the new entry `ref`, `ago` seconds back; what runs ends at that instant."""
+    """Start a timer on `work` as the new entry `ref`, `ago` seconds back.
+
+    What runs ends at that instant.
+    """
     at = now - timedelta(seconds=ago)
     before = selectors.running(state)
     acted, ends = end_run(state, at, now)
@@ -58,7 +66,8 @@ def start_timer(
         at=at,
         work=work,
         notes=notes,
-        # In a start/end account the date belongs to the start; elsewhere hours are booked on the day of the click.
+        # In a start/end account the date belongs to the start; elsewhere hours are booked on the
+        # day of the click.
         spent_date=starts.date() if stamps else (spent_date or selectors.today(state, now)),
         started_time=starts.time().replace(second=0, microsecond=0) if stamps else None,
         ends=ends,
@@ -69,11 +78,20 @@ def start_timer(
         text = words.started_and_stopped(
             work.project.name, before.entry.project.name, _shown(acted, before.ref, now)
         )
+        op = replace(op, ends=_run_of(before))
     return replace(remember(state, acted, text, (op,), now), day=None)
 
 
+def _run_of(row: selectors.Row) -> Run:
+    """The run that an act ends, for its undo: also one that was folded away."""
+    return Run(row.ref, row.entry.timer_started_at)
+
+
 def continue_entry(state: State, *, ref: str, new_ref: str, now: datetime) -> State:
-    """Take up the entry's work again: the same entry on its own day in a duration account, else a new one today."""
+    """Take up the entry's work again.
+
+    The same entry on its own day in a duration account, else a new one today.
+    """
     entry = selectors.sheet(state).get(ref)
     if entry is None or entry.is_running:
         return state
@@ -89,7 +107,9 @@ def continue_entry(state: State, *, ref: str, new_ref: str, now: datetime) -> St
 
 def continue_same_entry(state: State, *, ref: str, now: datetime) -> State:
     """Let the entry run again, on whatever day it is booked (duration accounts only)."""
-    entry = selectors.sheet(state)[ref]
+    entry = selectors.sheet(state).get(ref)
+    if entry is None or entry.is_running:
+        return state
     before = selectors.running(state)
     acted, ends = end_run(state, now, now)
     op = ContinueTimer(ref=ref, at=now, ends=ends)
@@ -99,6 +119,7 @@ def continue_same_entry(state: State, *, ref: str, now: datetime) -> State:
         text = words.continued_and_stopped(
             entry.project.name, before.entry.project.name, _shown(acted, before.ref, now)
         )
+        op = replace(op, ends=_run_of(before))
     return replace(remember(state, acted, text, (op,), now), day=None)
 
 
@@ -108,13 +129,12 @@ def stop_timer(state: State, *, now: datetime) -> State:
     if before is None:
         return state
     acted, run = end_run(state, now, now)
-    ops: tuple[Operation, ...] = ()
+    started = before.entry.timer_started_at
+    op = StopTimer(ref=before.ref, at=now, started=started, ended_time=clock_time(state, now))
     if run is not None:
-        ended_time = clock_time(state, now)
-        ops = (StopTimer(ref=run.ref, at=now, started=run.started, ended_time=ended_time),)
-        acted = add(acted, *ops, now=now)
+        acted = add(acted, replace(op, started=run.started), now=now)
     text = words.stopped(before.entry.project.name, _shown(acted, before.ref, now))
-    return remember(state, acted, text, ops, now)
+    return remember(state, acted, text, (op,), now)
 
 
 def toggle(state: State, *, now: datetime, new_ref: str) -> State:
@@ -139,7 +159,7 @@ def create_entry(
 ) -> State:
     """Book a stopped entry: `seconds` in a duration account, both times in a start/end account."""
     if started_time is not None and ended_time is not None:
-        seconds = _between(started_time, ended_time)
+        seconds = seconds_between(started_time, ended_time)
     op = Create(
         ref=ref,
         at=now,
@@ -152,11 +172,6 @@ def create_entry(
     )
     text = words.created(work.project.name)
     return remember(state, add(state, op, now=now), text, (op,), now)
-
-
-def _between(start: time, end: time) -> int:
-    seconds = (end.hour - start.hour) * 3600 + (end.minute - start.minute) * 60
-    return seconds % 86_400
 
 
 def edit_entry(state: State, *, ref: str, to: Values, now: datetime) -> State:
@@ -199,12 +214,12 @@ def discard(state: State, *, n: int) -> State:
     if refused is None or refused.refusal is None:
         return state
     whole = isinstance(refused.op, Create | StartTimer)
-    gone = {
-        waiting.n
+    gone = [
+        waiting
         for waiting in state.outbox
         if waiting.n == n or (whole and waiting.op.ref == refused.op.ref)
-    }
-    return replace(state, outbox=tuple(w for w in state.outbox if w.n not in gone))
+    ]
+    return forget(state, gone, now=refused.made)
 
 
 def retry(state: State, *, n: int, now: datetime) -> State:

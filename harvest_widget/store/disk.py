@@ -1,7 +1,10 @@
-"""The State in one SQLite file: written before it shows, in one transaction for each change; no decisions.
+"""The State in one SQLite file: written before it shows, in one transaction for each change.
 
-A book is what belongs to one user of one account (sync.md 24): its queue, keys, names and snapshot. Signing in as somebody else
-opens another book and leaves this one as it is. What can be lost must not be: a damaged file is put aside, never deleted.
+No decisions.
+
+A book is what belongs to one user of one account (sync.md 24): its queue, keys, names and snapshot.
+Signing in as somebody else opens another book and leaves this one as it is. What can be lost must
+not be: a damaged file is put aside, never deleted.
 """
 
 import sqlite3
@@ -16,7 +19,7 @@ from msgspec.structs import replace
 from harvest_widget.model.account import Account
 from harvest_widget.model.entries import TimeEntry
 from harvest_widget.model.operations import Key, Waiting
-from harvest_widget.store.schema import DatabaseTooNew, upgrade
+from harvest_widget.store.schema import DatabaseTooNewError, upgrade
 from harvest_widget.store.state import Snapshot, State
 
 NOBODY = ""
@@ -42,10 +45,20 @@ OF_A_BOOK = (
     "next_n",
 )
 MUST_SURVIVE_POWER_LOSS = ("outbox", "refs", "keys", "echoes", "silent_until", "undo")
+PASSING = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
 HINTS = get_type_hints(State)
 
 
-class Damaged(Exception):
+class DamagedError(Exception):
     """The file can't be read as a database of ours."""
 
 
@@ -53,26 +66,44 @@ class Disk:
     """The open database. `save` is what the Store calls; `load` and `open_book` read."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make the file. Raises Damaged, DatabaseTooNew or OSError (sqlite3's own errors count as that)."""
-        self._path = path
+        """Open or make the file.
+
+        Raises DamagedError, DatabaseTooNewError or OSError (sqlite3's own errors count as that).
+        """
         try:
             self._db = _connect(path)
-        except sqlite3.OperationalError as error:
-            raise OSError(str(error)) from error
         except sqlite3.DatabaseError as error:
-            raise Damaged(str(error)) from error
+            raise _judged(error) from error
+        self._book = NOBODY
         self._written = State()
+        self._owed: list[tuple[State, State]] = []
 
     def load(self) -> State:
-        """The State as it was when the program ended, in the book that was open then. Raises Damaged."""
+        """The State as it was when the program ended, in its last book.
+
+        Raises DamagedError or OSError.
+        """
         try:
             last = self._value(NOBODY, "book")
-            return self.open_book(State(), msgspec.json.decode(last) if last else NOBODY)
-        except (sqlite3.DatabaseError, msgspec.DecodeError) as error:
-            raise Damaged(str(error)) from error
+            self._book = msgspec.json.decode(last, type=str) if last else NOBODY
+            return self.open_book(State(), self._book)
+        except (sqlite3.DatabaseError, msgspec.DecodeError, UnicodeDecodeError) as error:
+            # Closed first: an open file can't be put aside on Windows.
+            self.close()
+            raise _judged(error) from error
 
     def open_book(self, state: State, book: str) -> State:
-        """`state` with everything of one user in place of what it held of another."""
+        """`state` with everything of one user in place of what it held of another.
+
+        What the disk has refused of the other is owed: the next save that succeeds writes it, too.
+        """
+        if state.unsaved:
+            self._owed.append((self._written, state))
+        for owed in self._owed:
+            if book == _book_of(owed[1]):
+                self._owed.remove(owed)
+                self._written = owed[0]
+                return replace(owed[1], settings=state.settings)
         kept: dict[str, Any] = {name: getattr(state, name) for name in OF_EVERYBODY}
         kept |= self._values(NOBODY, OF_EVERYBODY)
         row = self._db.execute("SELECT account FROM book WHERE name = ?", (book,)).fetchone()
@@ -99,14 +130,29 @@ class Disk:
         return opened
 
     def save(self, _before: State, after: State) -> State:
-        """Write what differs from what is on disk. Where the disk refuses, the State says so and the next save tries again."""
+        """Write what differs from what is on disk.
+
+        Where the disk refuses, the State says so and the next save tries again.
+        """
+        book = _book_of(after)
+        durable = bool(self._owed) or any(
+            getattr(self._written, name) is not getattr(after, name)
+            for name in MUST_SURVIVE_POWER_LOSS
+        )
         try:
-            self._write(self._written, after)
+            self._db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._db.execute("BEGIN IMMEDIATE")
+            for old, new in (*self._owed, (self._written, after)):
+                self._write(old, new)
+            if book != self._book:
+                self._put_value(NOBODY, "book", book)
+            self._db.commit()
         except (sqlite3.Error, OSError):
             with suppress(sqlite3.Error):
                 self._db.rollback()
             return after if after.unsaved else replace(after, unsaved=True)
-        self._written = after
+        self._written, self._book = after, book
+        self._owed.clear()
         return replace(after, unsaved=False) if after.unsaved else after
 
     def close(self) -> None:
@@ -114,19 +160,12 @@ class Disk:
         self._db.close()
 
     def _write(self, old: State, new: State) -> None:
-        book = new.account.book if new.account else NOBODY
-        if (old.account and old.account.book) != (new.account and new.account.book):
+        book = _book_of(new)
+        if _book_of(old) != book:
             old = State(settings=old.settings)
-        durable = any(
-            getattr(old, name) is not getattr(new, name) for name in MUST_SURVIVE_POWER_LOSS
-        )
-        self._db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-        self._db.execute("BEGIN IMMEDIATE")
-        if old.account != new.account:
-            self._put_value(NOBODY, "book", book)
-            if new.account is not None:
-                line = msgspec.json.encode(new.account)
-                self._db.execute("INSERT OR REPLACE INTO book VALUES (?, ?)", (book, line))
+        if new.account is not None and old.account != new.account:
+            line = msgspec.json.encode(new.account)
+            self._db.execute("INSERT OR REPLACE INTO book VALUES (?, ?)", (book, line))
         self._write_outbox(book, old.outbox, new.outbox)
         self._write_mapping("ref", "ref", book, old.refs, new.refs, encode=None)
         self._write_mapping("key", "ref", book, old.keys, new.keys)
@@ -137,11 +176,8 @@ class Disk:
             for name in names:
                 if getattr(old, name) is not getattr(new, name):
                     self._put_value(owner, name, getattr(new, name))
-        self._db.commit()
 
-    def _write_outbox(
-        self, book: str, old: tuple[Waiting, ...], new: tuple[Waiting, ...]
-    ) -> None:
+    def _write_outbox(self, book: str, old: tuple[Waiting, ...], new: tuple[Waiting, ...]) -> None:
         if old is new:
             return
         was = {waiting.n: (place, waiting) for place, waiting in enumerate(old)}
@@ -162,6 +198,7 @@ class Disk:
         book: str,
         old: Mapping[Any, Any],
         new: Mapping[Any, Any],
+        *,
         encode: Any = msgspec.json.encode,
     ) -> None:
         if old is new:
@@ -214,6 +251,16 @@ class Disk:
             yield msgspec.json.decode(line, type=Account).user.name, count
 
 
+def _book_of(state: State) -> str:
+    return state.account.book if state.account else NOBODY
+
+
+def _judged(error: Exception) -> Exception:
+    """What can't be read at present is no damage: only what is no database is put aside."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    return OSError(str(error)) if code & 0xFF in PASSING else DamagedError(str(error))
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(path, isolation_level=None, timeout=2)
@@ -223,7 +270,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         if found != ("ok",):
             raise sqlite3.DatabaseError(found[0])
         upgrade(db)
-    except (sqlite3.Error, DatabaseTooNew):
+    except (sqlite3.Error, DatabaseTooNewError):
         db.close()
         raise
     return db

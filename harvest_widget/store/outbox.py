@@ -1,10 +1,14 @@
-"""How operations enter the outbox: numbered, and folded into what has not left yet (sync.md 3). No user's intent begins here."""
+"""How operations enter the outbox: numbered, and folded into what has not left yet (sync.md 3).
 
+No user's intent begins here.
+"""
+
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from msgspec.structs import replace
 
-from harvest_widget.model.entries import TimeEntry, seconds_of
+from harvest_widget.model.entries import TimeEntry
 from harvest_widget.model.operations import (
     ContinueTimer,
     Create,
@@ -18,6 +22,7 @@ from harvest_widget.model.operations import (
     Waiting,
 )
 from harvest_widget.model.time_zones import instant, local
+from harvest_widget.model.timesheet import seconds_between
 from harvest_widget.store import selectors
 from harvest_widget.store.state import State, Undo
 
@@ -47,6 +52,7 @@ def remember(
         until=now + UNDO_TIME,
         made=tuple(n for n, waiting in new.items() if old.get(n) != waiting),
         before=tuple(waiting for n, waiting in old.items() if new.get(n) != waiting),
+        order=tuple(old),
         ops=ops,
     )
     kept = (*after.undo, undo)[-KEPT_UNDOS:]
@@ -69,29 +75,44 @@ def put(state: State, old: Waiting, *new: Waiting) -> State:
 
 
 def fresh(waiting: Waiting, op: Operation) -> Waiting:
-    """The operation in place of one that never left, or that was refused: nothing learnt, nothing sent."""
+    """The operation in place of one that never left, or that was refused.
+
+    Nothing learnt, nothing sent.
+    """
     return Waiting(n=waiting.n, op=op, made=waiting.made)
 
 
 def unsent(state: State, ref: str, *kinds: type[Operation]) -> Waiting | None:
-    """The last waiting operation of one of `kinds` for an entry, if the server cannot know of it."""
+    """The last waiting operation of one of `kinds` for an entry.
+
+    If the server cannot know of it.
+    """
     mine = [w for w in state.outbox if w.op.ref == ref and isinstance(w.op, kinds)]
     return mine[-1] if mine and not mine[-1].frozen else None
 
 
 def current_run(state: State, ref: str, entry: TimeEntry) -> Run:
-    """The name of the run that is on: by its start on the server, or by our own operation that is to begin it."""
+    """The name of the run that is on.
+
+    By its start on the server, or by our own operation that is to begin it.
+    """
     for waiting in state.outbox:
-        begins = isinstance(waiting.op, StartTimer | ContinueTimer) or (
-            isinstance(waiting.op, Edit) and waiting.op.running
-        )
+        begins = isinstance(waiting.op, StartTimer | ContinueTimer) or _sets_a_run(waiting.op)
         if begins and waiting.op.ref == ref:
             return Run(ref, None)
     return Run(ref, entry.timer_started_at)
 
 
+def _sets_a_run(op: Operation) -> bool:
+    """Whether it is new hours of a running entry: set by a stop and a restart (sync.md 19)."""
+    return isinstance(op, Edit) and op.running and op.to.seconds is not None
+
+
 def end_run(state: State, at: datetime, now: datetime) -> tuple[State, Run | None]:
-    """End what runs at `at`, as far as that can be done here. Returns the run that the server still has to stop, too."""
+    """End what runs at `at`, as far as that can be done here.
+
+    Returns the run that the server still has to stop, too.
+    """
     running = selectors.running(state)
     if running is None:
         return state, None
@@ -101,28 +122,38 @@ def end_run(state: State, at: datetime, now: datetime) -> tuple[State, Run | Non
         return state, current_run(state, ref, entry)
     # Nobody has seen this run begin: it becomes time that is simply booked.
     at = max(at, begun.op.at)
-    op = begun.op
+    op, seconds = begun.op, entry.seconds(at)
+    state, stop = stop_of_ended(_without_later_seconds(state, begun), op, now)
     if isinstance(op, StartTimer):
-        seconds = max(SHORTEST, int((at - op.at).total_seconds()))
         booked: Operation = Create(
             ref=ref,
             at=op.at,
             work=op.work,
             notes=op.notes,
             spent_date=op.spent_date,
-            seconds=seconds,
+            seconds=max(SHORTEST, seconds),
             started_time=op.started_time,
             ended_time=clock_time(state, at),
         )
     else:
-        booked = Edit(
-            ref=ref,
-            at=at,
-            to=Values(seconds=entry.seconds(at)),
-            base=Values(seconds=seconds_of(entry.base_hours)),
-        )
-    state = put(state, begun, replace(fresh(begun, booked), refusal=begun.refusal))
-    return _stop_ended(state, op, now), None
+        rest = put(state, begun, *stop)
+        base = Values(seconds=selectors.sheet(rest)[ref].seconds(at))
+        booked = Edit(ref=ref, at=at, to=Values(seconds=seconds), base=base)
+        if begun.refusal is None:
+            return fold_edit(rest, booked, now=now), None
+    booking = replace(fresh(begun, booked), refusal=begun.refusal)
+    return put(state, begun, *stop, booking), None
+
+
+def _without_later_seconds(state: State, begun: Waiting) -> State:
+    """Without hours that were set while the run was on: what is booked for the run counts them."""
+    for waiting in state.outbox[state.outbox.index(begun) + 1 :]:
+        op = waiting.op
+        if op.ref == begun.op.ref and isinstance(op, Edit) and _sets_a_run(op):
+            to, base = replace(op.to, seconds=None), replace(op.base, seconds=None)
+            kept = fresh(waiting, replace(op, to=to, base=base))
+            state = put(state, waiting, *(() if to == Values() else (kept,)))
+    return state
 
 
 def fold_edit(state: State, op: Edit, *, now: datetime) -> State:
@@ -178,14 +209,18 @@ def _edited_making(state: State, op: Operation, edit: Edit) -> StartTimer | Crea
             return replace(op, at=begins, started_time=to.started_time)
         return op
     assert isinstance(op, Create)
+    start, end = to.started_time or op.started_time, to.ended_time or op.ended_time
+    seconds = op.seconds if to.seconds is None else to.seconds
+    if start is not None and end is not None and (start, end) != (op.started_time, op.ended_time):
+        seconds = seconds_between(start, end)
     return replace(
         op,
         work=to.work or op.work,
         notes=op.notes if to.notes is None else to.notes,
         spent_date=to.spent_date or op.spent_date,
-        seconds=op.seconds if to.seconds is None else to.seconds,
-        started_time=to.started_time or op.started_time,
-        ended_time=to.ended_time or op.ended_time,
+        seconds=seconds,
+        started_time=start,
+        ended_time=end,
     )
 
 
@@ -195,17 +230,24 @@ def fold_delete(state: State, op: Delete, *, now: datetime) -> State:
     making = unsent(state, op.ref, StartTimer, Create)
     if making is None or any(w.frozen for w in mine):
         return add(state, op, now=now)
-    numbers = {w.n for w in mine}
-    state = replace(state, outbox=tuple(w for w in state.outbox if w.n not in numbers))
-    return _stop_ended(state, making.op, now)
+    return forget(state, mine, now=now)
 
 
-def _stop_ended(state: State, op: Operation, now: datetime) -> State:
-    """Stop at the server what a start would have stopped that now never leaves."""
+def forget(state: State, gone: Iterable[Waiting], *, now: datetime) -> State:
+    """Drop operations that never left; what their timers have ended still ends."""
+    for waiting in gone:
+        state, stop = stop_of_ended(state, waiting.op, now)
+        state = put(state, waiting, *stop)
+    return state
+
+
+def stop_of_ended(state: State, op: Operation, now: datetime) -> tuple[State, tuple[Waiting, ...]]:
+    """The stop of what a start would have ended that now never leaves, to stand in its place."""
     ends = op.ends if isinstance(op, StartTimer | ContinueTimer) else None
     if ends is None:
-        return state
-    stop = StopTimer(
-        ref=ends.ref, at=op.at, started=ends.started, ended_time=clock_time(state, op.at)
-    )
-    return add(state, stop, now=now)
+        return state, ()
+    # A back-dated start may have ended it before it had begun.
+    at = max(op.at, ends.started or op.at)
+    stop = StopTimer(ref=ends.ref, at=at, started=ends.started, ended_time=clock_time(state, at))
+    waiting = Waiting(n=state.next_n, op=stop, made=now)
+    return replace(state, next_n=state.next_n + 1), (waiting,)

@@ -1,9 +1,12 @@
-"""The tables of the database and the way from each older version to the present one; the only SQL that changes tables."""
+"""The tables of the database and the way from each older version to the present one.
+
+The only SQL that changes tables.
+"""
 
 import sqlite3
 
 
-class DatabaseTooNew(Exception):
+class DatabaseTooNewError(Exception):
     """A newer version of the program made the file; it is left as it is."""
 
 
@@ -20,7 +23,8 @@ def _tables(db: sqlite3.Connection) -> None:
 
 
 def _place_in_the_queue(db: sqlite3.Connection) -> None:
-    # Sending may put an operation before an older one (a late start first stops what runs): numbers alone don't order.
+    # Sending may put an operation before an older one (a late start first stops what runs): numbers
+    # alone don't order.
     db.execute("ALTER TABLE outbox ADD COLUMN place INTEGER NOT NULL DEFAULT 0")
     db.execute("UPDATE outbox SET place = n")
 
@@ -30,10 +34,12 @@ VERSION = len(STEPS)
 
 
 def upgrade(db: sqlite3.Connection) -> None:
-    """Bring the file to the present version in one transaction. Raises DatabaseTooNew."""
+    """Bring the file to the present version in one transaction. Raises DatabaseTooNewError."""
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if version > VERSION:
-        raise DatabaseTooNew(f"version {version} of the database; this program knows {VERSION}")
+        raise DatabaseTooNewError(
+            f"version {version} of the database; this program knows {VERSION}"
+        )
     if version == VERSION:
         return
     db.execute("BEGIN IMMEDIATE")

@@ -1,6 +1,5 @@
 """State -> what a view shows: pure, and equal by value while nothing that it shows has changed."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,12 +10,22 @@ from harvest_widget.model.account import week_start
 from harvest_widget.model.assignments import bookable as bookable_of
 from harvest_widget.model.entries import TimeEntry, Work
 from harvest_widget.model.formats import Formats
-from harvest_widget.model.operations import Create, Refusal, StartTimer, Values, Waiting
+from harvest_widget.model.operations import (
+    Delete,
+    Refusal,
+    Values,
+    Waiting,
+)
 from harvest_widget.model.time_of_day import read_server_time
 from harvest_widget.model.time_zones import day as day_in
 from harvest_widget.model.time_zones import zone as zone_named
 from harvest_widget.model.timesheet import Sheet, on_day, replay, total_seconds
 from harvest_widget.model.timesheet import running as running_in
+from harvest_widget.store.recent import (
+    newest_days_first,
+    newest_first,
+    worked_on_last,
+)
 from harvest_widget.store.state import Notice, Offline, SignedOut, State, Undo
 
 UNSENT_BADGE_AFTER = timedelta(seconds=10)
@@ -24,7 +33,7 @@ EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 class Row(Struct, frozen=True):
-    """One line of the day. `n` is the number of the operation that was refused, `lock` why nobody may edit."""
+    """One line of the day; `n` numbers the refused operation, `lock` is why nobody may edit."""
 
     ref: str
     entry: TimeEntry
@@ -55,7 +64,7 @@ _last: list[tuple[tuple[object, ...], Sheet]] = []
 
 
 def sheet(state: State) -> Sheet:
-    """All entries that are known, ours and the server's. Worked out once for each change of what it is made from."""
+    """All known entries, ours and the server's; worked out once for each change."""
     parts = (state.snapshot.entries, state.outbox, state.refs, state.echoes)
     if _last and all(a is b for a, b in zip(_last[0][0], parts, strict=True)):
         return _last[0][1]
@@ -84,7 +93,7 @@ def timestamps(state: State) -> bool:
 
 
 def zone(state: State) -> ZoneInfo | None:
-    """The zone of the user's Harvest profile; None (the machine's own) for a name that nobody knows."""
+    """The zone of the user's Harvest profile; None, the machine's, for an unknown name."""
     return zone_named(state.account.user.timezone) if state.account else None
 
 
@@ -101,13 +110,7 @@ def shown_day(state: State, now: datetime) -> date:
 def rows(state: State, day: date) -> tuple[Row, ...]:
     """The lines of a day: the running one first, then the newest."""
     lines = on_day(sheet(state), day)
-    newest_first = sorted(lines, key=lambda ref: _age(lines[ref]), reverse=True)
-    return tuple(row(state, ref, lines[ref]) for ref in newest_first)
-
-
-def _age(entry: TimeEntry) -> tuple[bool, bool, datetime, int]:
-    made = entry.created_at or EARLIEST
-    return entry.is_running, entry.created_at is None, made, entry.id or 0
+    return tuple(row(state, ref, lines[ref]) for ref in newest_first(lines))
 
 
 def row(state: State, ref: str, entry: TimeEntry) -> Row:
@@ -133,12 +136,10 @@ def running(state: State) -> Row | None:
 
 
 def last_worked_on(state: State) -> Row | None:
-    """The entry that Continue takes up: what runs or was made last, today or before."""
+    """The entry that Continue takes up: what runs or was worked on last, today or before."""
     entries = sheet(state)
-    if not entries:
-        return None
-    ref = max(entries, key=lambda ref: (entries[ref].spent_date, *_age(entries[ref])))
-    return row(state, ref, entries[ref])
+    ref = worked_on_last(entries, state.undo, state.snapshot.running_read_at, zone(state))
+    return row(state, ref, entries[ref]) if ref is not None else None
 
 
 def week(state: State, day: date) -> tuple[DaySum, ...]:
@@ -161,7 +162,10 @@ def week_of(state: State, day: date) -> date:
 
 
 def shown_total(sums: Iterable[DaySum], shown: Formats, now: datetime) -> int:
-    """The seconds to show as a total: exact, what runs counted in the steps in which it is shown."""
+    """The seconds to show as a total.
+
+    Exact, what runs counted in the steps in which it is shown.
+    """
     step = 36 if shown.time_format == "decimal" else 60
     sums = tuple(sums)
     runs = [day.running for day in sums if day.running is not None]
@@ -206,9 +210,14 @@ def badge(state: State, now: datetime) -> str:
         return "refused"
     if isinstance(state.connection, Offline):
         return "offline"
-    if any(now - waiting.made >= UNSENT_BADGE_AFTER for waiting in state.outbox):
+    if any(now - _meant_to_leave(w) >= UNSENT_BADGE_AFTER for w in state.outbox):
         return "unsent"
     return ""
+
+
+def _meant_to_leave(waiting: Waiting) -> datetime:
+    """A delete waits for its undo time by design: that is no delay."""
+    return waiting.op.due if isinstance(waiting.op, Delete) else waiting.made
 
 
 def problems(state: State) -> tuple[Waiting, ...]:
@@ -234,10 +243,8 @@ def bookable(state: State) -> tuple[Work, ...]:
 def recents(state: State) -> tuple[Work, ...]:
     """What was worked on, latest first, as far as it may still be booked on."""
     allowed = {work.pair for work in bookable(state)}
-    entries = sheet(state)
-    newest = sorted(entries.values(), key=lambda e: (e.spent_date, *_age(e)), reverse=True)
     found: dict[tuple[int, int], Work] = {}
-    for entry in newest:
+    for entry in newest_days_first(sheet(state)):
         if entry.work.pair in allowed:
             found.setdefault(entry.work.pair, entry.work)
     return tuple(found.values())
@@ -252,18 +259,18 @@ def quick_starts(state: State) -> tuple[Work, ...]:
 
 
 def ranks(state: State) -> Mapping[tuple[int, int], int]:
-    """How often each pair was worked on of late: the picker's second criterion."""
-    return Counter(entry.work.pair for entry in sheet(state).values())
+    """The places of favourites, then of recents, the lowest first.
+
+    The picker's second criterion.
+    """
+    pairs = (*state.favourites, *(work.pair for work in recents(state)))
+    return {pair: place for place, pair in enumerate(dict.fromkeys(pairs))}
 
 
 def earlier_notes(state: State, pair: tuple[int, int]) -> tuple[str, ...]:
     """Notes written before on the same project and task, newest first, each once."""
-    newest = sorted(
-        (entry for entry in sheet(state).values() if entry.work.pair == pair and entry.text),
-        key=lambda e: (e.spent_date, *_age(e)),
-        reverse=True,
-    )
-    return tuple(dict.fromkeys(entry.text for entry in newest))
+    newest = (entry for entry in newest_days_first(sheet(state)) if entry.work.pair == pair)
+    return tuple(dict.fromkeys(entry.text for entry in newest if entry.text))
 
 
 def elsewhere(state: State) -> tuple[tuple[str, int], ...]:
@@ -272,7 +279,10 @@ def elsewhere(state: State) -> tuple[tuple[str, int], ...]:
 
 
 def values_of(state: State, entry: TimeEntry, now: datetime) -> Values:
-    """Everything that an edit may touch, as it shows at `now`; clock times only in a start/end account."""
+    """Everything that an edit may touch, as it shows at `now`.
+
+    Clock times only in a start/end account.
+    """
     return Values(
         work=entry.work,
         notes=entry.text,
@@ -286,11 +296,3 @@ def values_of(state: State, entry: TimeEntry, now: datetime) -> Values:
 def clock_time_of(text: str | None) -> time | None:
     """A clock time as an entry carries it; None where it has none."""
     return read_server_time(text) if text else None
-
-
-def made_here(state: State, ref: str) -> StartTimer | Create | None:
-    """The waiting operation that makes the entry, while the server has not answered it."""
-    for waiting in state.outbox:
-        if waiting.op.ref == ref and isinstance(waiting.op, StartTimer | Create):
-            return waiting.op
-    return None

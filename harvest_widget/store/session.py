@@ -1,4 +1,7 @@
-"""State -> State for what is not a wish of the user's in their timesheet: who is signed in, the clock, the way to the server."""
+"""State -> State for what is not a wish of the user's in their timesheet.
+
+Who is signed in, the clock, the way to the server.
+"""
 
 from datetime import datetime, timedelta
 
@@ -9,13 +12,20 @@ from harvest_widget.store.state import Notice, Offline, Online, SignedOut, State
 
 KEPT_NOTICES = 20
 CLOCK_NOISE = 2.0
-"""Seconds. `Date` has whole seconds and an answer takes its time: smaller changes of the offset mean nothing (sync.md)."""
+"""Seconds. `Date` has whole seconds and an answer takes its time.
+
+Smaller changes of the offset mean nothing (sync.md).
+"""
 
 
 def sign_in(
     state: State, *, opened: State, account: Account, company: Company | None, now: datetime
 ) -> State:
     """Go on in the book of this user (`opened`, as it was left), and read everything anew."""
+    # What was told while nobody was signed in (a damaged database) is still to be read.
+    if state.account is None and opened is not state:
+        for notice in state.notices:
+            opened = tell(opened, notice.text, now=notice.at)
     return replace(
         opened,
         account=account,
@@ -46,11 +56,20 @@ def token_found(state: State) -> State:
 
 def hear_clock(state: State, *, offset: float) -> State:
     """Take over the server's clock: `offset` seconds ahead of this computer's."""
-    return replace(state, offset=offset) if abs(offset - state.offset) >= CLOCK_NOISE else state
+    if abs(offset - state.offset) < CLOCK_NOISE:
+        return state
+    asked = state.refresh_asked
+    if asked is not None:
+        # Read from the earlier clock: an hour ahead, it would hold up all polls for an hour.
+        asked += timedelta(seconds=offset - state.offset)
+    return replace(state, offset=offset, refresh_asked=asked)
 
 
 def hurry(state: State, *, now: datetime) -> State:
-    """Try again at once although the server was out of reach; never while it asked for silence (sync.md 22)."""
+    """Try again at once although the server was out of reach.
+
+    Never while it asked for silence (sync.md 22).
+    """
     if isinstance(state.connection, Offline) and state.connection.retry_at > now:
         return replace(state, connection=replace(state.connection, retry_at=now))
     return state

@@ -1,12 +1,12 @@
 """The one State of the program, as frozen values; nothing here decides or changes anything.
 
-    State
-      account, company, assignments      who is signed in, how they want their times, what they may book on
-      snapshot                           what the server last said, by id, with the spans of dates that it covers
-      outbox, refs, keys, echoes         operations on their way; our names of entries; what became of our keys
-      connection, silent_until, offset   how we stand with the server
-      undo, notices                      what can be taken back; what happened without the user
-      favourites, drafts, settings       the user's own
+State
+  account, company, assignments      who is signed in, how they want their times, what they may book
+  on snapshot                           what the server last said, by id, with the spans of dates
+  that it covers outbox, refs, keys, echoes         operations on their way; our names of entries;
+  what became of our keys connection, silent_until, offset   how we stand with the server undo,
+  notices                      what can be taken back; what happened without the user favourites,
+  drafts, settings       the user's own
 """
 
 from datetime import date, datetime
@@ -29,7 +29,10 @@ class Span(Struct, frozen=True):
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
-    """What the server last said. `reread` are ids whose entry changed there without an answer that shows it."""
+    """What the server last said.
+
+    `reread` are ids whose entry changed there without an answer that shows it.
+    """
 
     entries: dict[int, TimeEntry] = {}
     spans: tuple[Span, ...] = ()
@@ -42,7 +45,10 @@ class Online(Struct, frozen=True, tag="online"):
 
 
 class Offline(Struct, frozen=True, tag="offline"):
-    """No answer since `since`; the next try is at `retry_at`. `down`: Harvest answers, but with errors."""
+    """No answer since `since`; the next try is at `retry_at`.
+
+    `down`: Harvest answers, but with errors.
+    """
 
     since: datetime
     retry_at: datetime
@@ -70,8 +76,9 @@ Connection = Online | Offline | SignedOut
 class Undo(Struct, frozen=True, kw_only=True):
     """One act that can be taken back until `until`.
 
-    `made` are the numbers of the waiting operations it made, `before` those that it replaced (an act may be folded into
-    what had not left yet), `ops` the operations as they were asked for: where one has left, its inverse is sent.
+    `made` are the numbers of the waiting operations it made, `before` those that it replaced (an
+    act may be folded into what had not left yet), `order` all numbers that waited then, `ops` the
+    operations as they were asked for: where one has left, its inverse is sent.
     """
 
     n: int
@@ -80,10 +87,14 @@ class Undo(Struct, frozen=True, kw_only=True):
     made: tuple[int, ...]
     before: tuple[Waiting, ...]
     ops: tuple[Operation, ...]
+    order: tuple[int, ...] = ()
 
 
 class Notice(Struct, frozen=True):
-    """A sentence about something that happened without the user, shown from `at` on until it is read."""
+    """A sentence about something that happened without the user.
+
+    Shown from `at` on until it is read.
+    """
 
     n: int
     at: datetime

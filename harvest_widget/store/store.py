@@ -20,8 +20,9 @@ class _Watch:
 class Store:
     """One State, written down before it shows.
 
-    `save(before, after)` is called within `update` and returns the State to hold (a disk may refuse: then it says so in the
-    State). `defer` runs a function after the present turn, outside any task: several changes give one redraw.
+    `save(before, after)` is called within `update` and returns the State to hold (a disk may
+    refuse: then it says so in the State). `defer` runs a function after the present turn, outside
+    any task: several changes give one redraw.
     """
 
     def __init__(
@@ -70,4 +71,9 @@ class Store:
             value = watch.select(self.state)
             if value != watch.shown:
                 watch.shown = value
-                watch.show(value)
+                try:
+                    watch.show(value)
+                except Exception:
+                    # One view that fails must not keep the others from hearing.
+                    self._defer(self._tell)
+                    raise

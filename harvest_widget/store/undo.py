@@ -1,6 +1,10 @@
-"""Taking back the last act: exactly, while nothing of it has left; else by sending its inverse (sync.md 4)."""
+"""Taking back the last act: exactly, while nothing of it has left.
 
-from datetime import datetime, timedelta
+Else by sending its inverse (sync.md 4).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -23,32 +27,75 @@ from harvest_widget.store.state import State, Undo
 
 
 def undo(state: State, *, now: datetime) -> State:
-    """Take back the last act that can be; nothing where there is none."""
+    """Take back the last act; nothing where there is none."""
     if not state.undo:
         return state
     act = state.undo[-1]
     state = replace(state, undo=state.undo[:-1])
     made = [waiting for waiting in state.outbox if waiting.n in act.made]
     if len(made) == len(act.made) and not any(waiting.frozen for waiting in made):
-        return _as_before(state, act)
+        state = _as_before(state, act)
+        if any(waiting.running_read for waiting in made):
+            # A late start has had what it ends stopped at the server before it left itself.
+            state = _added(state, _ended_by(state, act), now)
+        return state
     for op in reversed(act.ops):
-        for inverse in inverses(state, op, now):
-            state = add(state, inverse, now=now)
+        if isinstance(op, Delete):
+            # What was dropped unsent comes back.
+            # A delete that has left stands: its undo time was the offer.
+            state = _as_before(state, replace(act, made=()))
+        elif isinstance(op, StartTimer | Create):
+            state = _without_entry(state, op.ref, now)
+        state = _added(state, inverses(state, op, now), now)
     return state
 
 
 def _as_before(state: State, act: Undo) -> State:
-    kept = [waiting for waiting in state.outbox if waiting.n not in act.made]
-    # Numbers rise with the order of the clicks, which is the order in which things must be sent.
-    return replace(state, outbox=tuple(sorted((*kept, *act.before), key=lambda w: w.n)))
+    """The queue without what the act made and with what it replaced, each in its place."""
+    back = {waiting.n: waiting for waiting in act.before}
+    outbox = [
+        back.pop(waiting.n, waiting)
+        for waiting in state.outbox
+        if waiting.n in back or waiting.n not in act.made
+    ]
+    place = {n: at for at, n in enumerate(act.order)}
+    for n, waiting in back.items():
+        # Sending may have put others between them since: so behind what stood before it then.
+        earlier = [i for i, w in enumerate(outbox, 1) if place.get(w.n, len(place)) < place[n]]
+        outbox.insert(max(earlier, default=0), waiting)
+    return replace(state, outbox=tuple(outbox))
+
+
+def _added(state: State, ops: Iterable[Operation], now: datetime) -> State:
+    for op in ops:
+        state = add(state, op, now=now)
+    return state
+
+
+def _ended_by(state: State, act: Undo) -> tuple[Operation, ...]:
+    """What lets the run go on that the act has ended."""
+    return tuple(
+        again
+        for op in act.ops
+        if isinstance(op, StartTimer | ContinueTimer)
+        for again in _resumed(state, op.ends, op.at)
+    )
+
+
+def _without_entry(state: State, ref: str, now: datetime) -> State:
+    """Forget an entry if it has not left after all, else have it deleted."""
+    mine = [waiting for waiting in state.outbox if waiting.op.ref == ref]
+    if ref in state.refs or any(waiting.frozen for waiting in mine):
+        return add(state, Delete(ref=ref, at=now, due=now), now=now)
+    return replace(state, outbox=tuple(w for w in state.outbox if w.op.ref != ref))
 
 
 def inverses(state: State, op: Operation, now: datetime) -> tuple[Operation, ...]:
-    """What undoes an operation that the server may have executed."""
+    """What undoes an operation that may have been executed; an entry that it made is gone."""
     entry = selectors.sheet(state).get(op.ref)
     match op:
         case StartTimer():
-            return (Delete(ref=op.ref, at=now, due=now), *_resumed(state, op.ends, op.at))
+            return _resumed(state, op.ends, op.at)
         case ContinueTimer() if entry is not None and entry.is_running:
             run = current_run(state, op.ref, entry)
             stop = StopTimer(
@@ -57,15 +104,14 @@ def inverses(state: State, op: Operation, now: datetime) -> tuple[Operation, ...
             return (stop, *_resumed(state, op.ends, op.at))
         case StopTimer():
             return _resumed(state, Run(op.ref, op.started), op.at)
-        case Create():
-            return (Delete(ref=op.ref, at=now, due=now),)
-        case Edit() if entry is not None:
-            back = op.base
-            if op.running and entry.is_running and back.seconds is not None:
-                ran_on = max(timedelta(0), now - op.at)
-                back = replace(back, seconds=back.seconds + int(ran_on.total_seconds()))
-            return (Edit(ref=op.ref, at=now, to=back, base=op.to, running=entry.is_running),)
-    # A delete that has left can't be undone: its undo time was the offer.
+        case Edit():
+            to, back, runs = op.to, op.base, entry is not None and entry.is_running
+            if op.running and entry is not None and to.seconds is not None:
+                # It has run on since, and may have been stopped: that time stays.
+                shown = entry.seconds(now)
+                back = replace(back, seconds=(back.seconds or 0) + max(0, shown - to.seconds))
+                to = replace(to, seconds=shown)
+            return (Edit(ref=op.ref, at=now, to=back, base=to, running=runs),)
     return ()
 
 
@@ -74,6 +120,8 @@ def _resumed(state: State, run: Run | None, since: datetime) -> tuple[Operation,
     entry = selectors.sheet(state).get(run.ref) if run else None
     if run is None or entry is None or entry.is_running:
         return ()
+    # A back-dated start may have ended it before it had begun.
+    since = max(since, run.started or since)
     if not selectors.timestamps(state):
         return (ContinueTimer(ref=run.ref, at=since),)
     return (next_stretch(state, entry, since),)

@@ -120,15 +120,24 @@ def _written(state: State, step: Step, waiting: Waiting, entry: TimeEntry, now: 
             state = replace(state, references_kept=False)
     elif step.request is not None and step.request.path.endswith("/restart"):
         # In start/end accounts a restart answers with another entry: follow it (sync.md 18).
-        state = replace(state, refs=_following(state.refs, op.ref, entry))
+        state = _following(state, op.ref, entry)
     vain = waiting.seen is not None and _same(waiting.seen, entry)
-    learnt = replace(waiting, suspect=None, tries=waiting.tries + 1 if vain else 0)
+    op = next(w.op for w in state.outbox if w.n == waiting.n)
+    learnt = replace(waiting, op=op, suspect=None, tries=waiting.tries + 1 if vain else 0)
     return _seen(state, learnt, entry, now)
 
 
-def _following(refs: dict[str, int], ref: str, entry: TimeEntry) -> dict[str, int]:
+def _following(state: State, ref: str, entry: TimeEntry) -> State:
+    """What was asked for under `ref` goes to `entry` from now on, whatever its id was before."""
     assert entry.id is not None
-    return refs if ref == str(entry.id) else {**refs, ref: entry.id}
+    if not ref.isdecimal():
+        return replace(state, refs={**state.refs, ref: entry.id})
+    # An entry of the server's is named by its id: the later operations take the new name.
+    name = str(entry.id)
+    outbox = tuple(
+        replace(w, op=replace(w.op, ref=name)) if w.op.ref == ref else w for w in state.outbox
+    )
+    return replace(state, outbox=outbox)
 
 
 def _same(one: TimeEntry, other: TimeEntry) -> bool:

@@ -5,6 +5,7 @@ Read first, change only what differs, and tell whose value gave way (sync.md 5, 
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from harvest_widget import words
 from harvest_widget.api import requests
@@ -96,10 +97,10 @@ def _hours(state: State, waiting: Waiting, seen: TimeEntry, now: datetime) -> Ne
             base=seen.hours,
         )
     if not waiting.paused:
-        # Stopped elsewhere since the edit: it ran on until then.
-        until = max(seen.updated_at or op.at, op.at)
+        # Stopped elsewhere since the edit: it ran on until then. Our own write moves that instant.
+        until = waiting.run_started or max(seen.updated_at or op.at, op.at)
         hours = hours_of(op.to.seconds + (until - op.at).total_seconds())
-        return _set(waiting, seen, hours) or Done()
+        return _set(waiting, seen, hours, run_started=until) or Done()
     if not waiting.running_read:
         return what_runs(state, waiting)
     if waiting.overtaken:
@@ -109,13 +110,13 @@ def _hours(state: State, waiting: Waiting, seen: TimeEntry, now: datetime) -> Ne
     return step or write(waiting, requests.restart(entry_id=seen.id))
 
 
-def _set(waiting: Waiting, seen: TimeEntry, hours: Decimal) -> Next | None:
+def _set(waiting: Waiting, seen: TimeEntry, hours: Decimal, **learns: Any) -> Next | None:
     """Set the hours of a stopped entry, unless they are that already."""
     hours = max(hours, SHORTEST)
     if abs(seen.hours - hours) < HUNDREDTH:
         return None
     assert seen.id is not None
-    return write(waiting, requests.update(entry_id=seen.id, hours=hours))
+    return write(waiting, requests.update(entry_id=seen.id, hours=hours), **learns)
 
 
 def overwritten(state: State, op: Edit, seen: TimeEntry) -> tuple[str, ...]:

@@ -44,11 +44,13 @@ def absorb_what_runs(
     began = running.timer_started_at or now
     if began > op.at + CLOCKS_DIFFER and not _is_run(state, op.ends, running):
         return _booked_until(state, waiting, running, began, now)
+    # A start that was dated back may reach before what it ends: then nothing of that is left.
+    ends = max(op.at, running.timer_started_at or op.at)
     stop = StopTimer(
         ref=_ref_of(state, running),
-        at=op.at,
+        at=ends,
         started=running.timer_started_at,
-        ended_time=clock_time(state, op.at),
+        ended_time=clock_time(state, ends),
     )
     # It was just read: the stop need not look again.
     before = Waiting(n=state.next_n, op=stop, made=waiting.made, seen=running)

@@ -63,7 +63,9 @@ def plan_read(state: State, now: datetime, pace: timedelta) -> Step | datetime:
 def _due(read_at: datetime | None, asked: datetime | None, pause: timedelta) -> datetime:
     if read_at is None:
         return selectors.EARLIEST
-    return asked if asked is not None and asked > read_at else read_at + pause
+    due = read_at + pause
+    # A clock that was ahead asked for an instant that is still to come: it delays nothing.
+    return min(asked, due) if asked is not None and asked > read_at else due
 
 
 def _span_at(state: State, first: date) -> Span | None:

@@ -20,7 +20,7 @@ from harvest_widget.model.operations import (
     Waiting,
 )
 from harvest_widget.model.timesheet import ended
-from harvest_widget.store.outbox import put
+from harvest_widget.store.outbox import put, stop_of_ended
 from harvest_widget.store.session import tell
 from harvest_widget.store.state import State
 from harvest_widget.sync.creates import crosses_midnight, id_of, split
@@ -65,11 +65,8 @@ def set_aside(state: State, waiting: Waiting, refusal: Refusal, now: datetime) -
     if not isinstance(op, StartTimer | ContinueTimer) or op.ends is None:
         return put(state, waiting, aside)
     # The start is refused, what it was to end has ended all the same (sync.md 14).
-    clock_time = op.started_time if isinstance(op, StartTimer) else None
-    stop = StopTimer(ref=op.ends.ref, at=op.at, started=op.ends.started, ended_time=clock_time)
-    before = Waiting(n=state.next_n, op=stop, made=waiting.made)
-    state = replace(state, next_n=state.next_n + 1)
-    return put(state, waiting, before, replace(aside, op=replace(op, ends=None)))
+    state, stop = stop_of_ended(state, op, waiting.made)
+    return put(state, waiting, *stop, replace(aside, op=replace(op, ends=None)))
 
 
 def with_entry(state: State, entry: TimeEntry) -> State:

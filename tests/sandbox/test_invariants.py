@@ -7,7 +7,7 @@ from harvest_widget.sandbox import Sandbox
 from tests.sandbox.asker import Asker, make_sandbox
 
 TOKENS = ("sandbox-token", "second-user-token")
-DEEDS = ("start", "book", "stop", "restart", "edit", "rehour", "delete", "wait", "archive")
+DEEDS = ("start", "book", "stop", "restart", "edit", "rehour", "end", "delete", "wait", "archive")
 
 deeds = st.tuples(st.sampled_from(DEEDS), st.integers(0, 1), st.integers(0, 7), st.integers(0, 400))
 
@@ -29,7 +29,9 @@ def act(people: list[Asker], deed: tuple[str, int, int, int]) -> None:
         case "edit":
             me.ask("PATCH", f"time_entries/{number}", {**fields, "notes": str(size)})
         case "rehour":
-            me.ask("PATCH", f"time_entries/{number}", {"hours": size / 100, "ended_time": "9:00am"})
+            me.ask("PATCH", f"time_entries/{number}", {"hours": size / 100})
+        case "end":
+            me.ask("PATCH", f"time_entries/{number}", {"ended_time": "9:00am"})
         case "delete":
             me.ask("DELETE", f"time_entries/{number}")
         case "wait":

@@ -99,7 +99,7 @@ def test_entries_kept_as_durations_get_times_when_the_account_changes(me: Asker)
     assert (shown["started_time"], shown["ended_time"]) == ("12:00pm", "2:00pm")
 
 
-@pytest.mark.parametrize("text", ["25:00", "8:61", "13:00pm", "soon", "0:00am"])
+@pytest.mark.parametrize("text", ["24:00", "8:60", "9:60am", "13:00pm", "soon", "0:00am"])
 def test_times_that_are_none_are_refused(clocked: Asker, text: str) -> None:
     fields = {"spent_date": "2026-03-09", **clocked.pair, "started_time": text}
     refusal = clocked.refused("POST", "time_entries", **fields)
@@ -133,3 +133,27 @@ def test_hours_of_a_running_entry_get_a_made_up_start(clocked: Asker) -> None:
 def test_times_mean_nothing_where_durations_are_kept(me: Asker) -> None:
     made = me.book(started_time="9:00am", ended_time="10:00am")
     assert (made["is_running"], made["hours"]) == (True, 0.0)
+
+
+def test_changing_a_stopped_entry_leaves_the_other_timer_alone(clocked: Asker) -> None:
+    done = clocked.book(started_time="9:00am", ended_time="10:00am")
+    running = clocked.book()
+    clocked.patch(f"time_entries/{done['id']}", notes="x", ended_time="10:30am")
+    clocked.wait(60)
+    clocked.book()
+    assert not clocked.entry(running["id"])["is_running"]
+
+
+def test_after_an_end_the_next_start_stops_nothing(clocked: Asker) -> None:
+    made = clocked.book(started_time="1:00pm")
+    ended = clocked.patch(f"time_entries/{made['id']}", ended_time="1:45pm")
+    clocked.wait(60)
+    clocked.book()
+    assert clocked.entry(made["id"]) == ended
+
+
+def test_an_end_in_the_minute_of_the_start_is_no_midnight(clocked: Asker) -> None:
+    clocked.wait(50)
+    made = clocked.book()
+    ended = clocked.patch(f"time_entries/{made['id']}", ended_time="2:00pm")
+    assert (ended["hours"], ended["started_time"], ended["ended_time"]) == (0.0, "2:00pm", "2:00pm")

@@ -264,6 +264,10 @@ def test_notes_may_be_required(me: Asker, *, required: bool) -> None:
     fields = {"spent_date": "2026-03-09", **me.pair, "notes": " "}
     assert me.ask("POST", "time_entries", fields).status == (422 if required else 201)
     assert me.get("company")["day_entry_notes_required"] is required
+    made = me.book(hours=1, notes="Plan")
+    answer = me.ask("PATCH", f"time_entries/{made['id']}", {"notes": ""})
+    assert answer.status == (422 if required else 200)
+    assert me.patch(f"time_entries/{made['id']}", notes="New", hours=2)["hours"] == 2.0
 
 
 @pytest.mark.parametrize("forbidden", [True, False])

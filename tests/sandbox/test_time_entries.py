@@ -66,8 +66,10 @@ def test_a_running_timer_cannot_be_restarted(me: Asker) -> None:
 
 def test_a_restart_keeps_id_and_date_and_adds_to_the_old_total(me: Asker) -> None:
     made = me.book(hours=0.25, spent_date="2026-03-02")
+    me.wait(60)
     again = me.patch(f"time_entries/{made['id']}/restart")
     assert (again["id"], again["spent_date"]) == (made["id"], "2026-03-02")
+    assert again["updated_at"] == "2026-03-09T14:01:00Z"
     me.wait(648)
     running = me.entry(made["id"])
     assert (running["hours"], running["hours_without_timer"]) == (0.43, 0.25)

@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from harvest_widget.store import changes, selectors
-from tests.sync.acts import book, delete, edit, hours, kinds, on, start, undo
+from tests.sync.acts import book, delete, edit, hours, kinds, minutes, on, start, undo
 from tests.sync.device import Device, Office
 
 
@@ -211,3 +211,90 @@ def test_an_account_that_shuts_us_out_keeps_the_queue(device: Device) -> None:
     assert selectors.status(device.state).kind == "signed-out"
     assert len(device.state.outbox) == 1
     assert kinds(device) == []
+
+
+def test_a_changed_time_date_and_project_all_give_way_and_are_told(device: Device) -> None:
+    ref = booked(device, notes="old")
+    entry_id = device.office.entries[0]["id"]
+    testing = device.work("mobile testing")
+    device.office.control(
+        "PATCH", f"entries/{entry_id}", hours=3, spent_date="2026-03-08",
+        project_id=testing.project.id, task_id=testing.task.id,
+    )  # fmt: skip
+    day = selectors.today(device.state, device.now) - minutes(24 * 60)
+    edit(device, ref, seconds=7200, spent_date=day, work=device.work("internal admin"))
+    device.drain()
+    [entry] = device.office.entries
+    assert (entry["hours"], entry["spent_date"]) == (2.0, "2026-03-09")
+    assert entry["task"]["name"] == "Admin"
+    told = " ".join(notice.text for notice in selectors.notices(device.state))
+    assert "3:00" in told
+    assert "2026-03-08" in told or "03/08/2026" in told
+    assert "Testing" in told
+
+
+def test_start_and_end_that_were_changed_elsewhere_are_told_in_the_accounts_clock() -> None:
+    office = Office(wants_timestamp_timers=True, clock="12h")
+    device = Device(office)
+    ref = book(device, times=(time(9), time(10)))
+    device.drain()
+    entry_id = office.entries[0]["id"]
+    office.control("PATCH", f"entries/{entry_id}", started_time="8:00am", ended_time="10:45am")
+    edit(device, ref, started_time=time(8, 30), ended_time=time(10, 30))
+    device.drain()
+    told = " ".join(notice.text for notice in selectors.notices(device.state))
+    assert "8:00am" in told
+    assert "10:45am" in told
+    [entry] = office.entries
+    assert (entry["started_time"], entry["ended_time"]) == ("8:30am", "10:30am")
+
+
+def test_the_time_of_an_entry_that_was_stopped_elsewhere_counts_until_then(device: Device) -> None:
+    ref = start(device)
+    device.drain()
+    device.office.wait(600)
+    edit(device, ref, seconds=7200)
+    device.office.wait(1800)
+    entry_id = device.office.entries[0]["id"]
+    device.office.control("PATCH", f"entries/{entry_id}", is_running=False)
+    device.office.wait(1800)
+    device.drain()
+    [entry] = device.office.entries
+    assert not entry["is_running"]
+    assert entry["hours"] == pytest.approx(2.5, abs=0.011)
+
+
+def test_a_timer_that_began_while_ours_was_paused_is_left_alone(device: Device) -> None:
+    ref = start(device)
+    device.drain()
+    device.office.wait(600)
+    testing = device.work("mobile testing")
+
+    def cut(step: object) -> str:
+        request = step.request  # type: ignore[attr-defined]
+        if request.method == "PATCH" and request.body and "hours" in request.body:
+            return ""
+        if step.kind == "what_runs":  # type: ignore[attr-defined]
+            device.office.control(
+                "POST", "entries", project_id=testing.project.id, task_id=testing.task.id,
+                is_running=True,
+            )  # fmt: skip
+        return ""
+
+    device.cut = cut
+    edit(device, ref, seconds=7200)
+    device.drain()
+    ours, theirs = device.office.entries
+    assert (ours["is_running"], theirs["is_running"]) == (False, True)
+    assert ours["hours"] == pytest.approx(2.0, abs=0.011)
+
+
+def test_an_edit_of_what_was_never_made_ends_quietly(device: Device) -> None:
+    device.office.control("POST", "faults", match={"method": "POST", "path": "time_entries$"},
+                          times=None, do={"status": 422, "json": {"message": "no"}})  # fmt: skip
+    ref = book(device)
+    device.drain()
+    edit(device, ref, notes="corrected")
+    device.office.control("POST", "faults", clear=True)
+    device.drain()
+    assert device.office.entries[0]["notes"] == "corrected"
