@@ -5,16 +5,19 @@ always that queue replayed over what the server last said. Read `model/timesheet
 `sync/` and you have read the program; the rest is how it looks, hears and speaks.
 
     app.py           builds everything and owns quit
+    connection.py    from a token to a running queue: environment, keychain or demo
+    commands.py      what the command line asks of the running program
+    demo.py          the account behind --demo
+    clock.py         what "now" is
     ui/              widgets: they render the state and never wait
     sync/            what to send or ask next, and what an answer means
-    platform/        idle, lock, keychain, notifications, hotkeys: one file per system
+    platform/        keychain, single instance, tray: what each system does its own way
     store/           the one state, the changes to it, and its copy on disk
     api/             requests and answers; `client.py` alone speaks HTTP
     model/           the nouns and rules of Harvest; no input, no output, no clock
 
-    words.py         every sentence a user can read
-    paths.py         where the data and the local socket are
-    resources.py     where the icons are
+    words/           every sentence a user can read
+    paths.py, lock.py, log.py, resources.py    where things are; one program a profile; the log
     cli.py           the commands that talk to the running program
     sandbox/         a Harvest that runs on this machine: behind --demo and the tests
 

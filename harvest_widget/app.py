@@ -34,7 +34,7 @@ from harvest_widget.platform.secrets import Keychain, environment_secrets
 from harvest_widget.platform.single_instance import CommandServer
 from harvest_widget.platform.tray_host import watch_tray
 from harvest_widget.resources import resource
-from harvest_widget.store.disk import DamagedError, Disk, put_aside
+from harvest_widget.store.opening import keep_in_memory, opened
 from harvest_widget.store.schema import DatabaseTooNewError
 from harvest_widget.store.session import tell
 from harvest_widget.store.state import Online, SignedOut, State
@@ -89,7 +89,7 @@ class Program:
         self._options = options
         self._quit = asyncio.Event()
         self._warned = False
-        state, self._disk, said = _opened(Path(options.places.database))
+        state, self._disk, said = opened(Path(options.places.database))
         # The one place that decides what "now" is; an offset learnt before still holds.
         self.clock = Clock(state.offset)
         for sentence in said:
@@ -98,7 +98,7 @@ class Program:
         if given and isinstance(state.connection, SignedOut):
             # There is a token: nobody has to be asked to sign in.
             state = replace(state, connection=Online())
-        save = self._disk.save if self._disk else _kept_in_memory
+        save = self._disk.save if self._disk else keep_in_memory
         self.store = Store(state, save=save, defer=loop.call_soon)
         self.tasks = Tasks(logs.report)
         follow_theme(qt, self.store)
@@ -272,43 +272,8 @@ class _Seen(QObject):
         return super().eventFilter(watched, event)
 
 
-def _opened(path: Path) -> tuple[State, Disk | None, list[str]]:
-    """The State and the disk it is kept on, and what the user has to be told.
-
-    Raises DatabaseTooNewError.
-
-    A damaged file is put aside; where nothing can be kept the program runs all the same.
-    """
-    said: list[str] = []
-    try:
-        try:
-            return *_loaded(path), said
-        except DamagedError as error:
-            log.warning("the database is damaged: %s", error)
-            aside = put_aside(path)
-            said.append(words.DAMAGED.format(name=aside.name))
-            return *_loaded(path), said
-    except OSError as error:
-        said.append(words.NOT_KEPT.format(folder=path.parent, why=error.strerror or error))
-        return State(), None, said
-
-
-def _loaded(path: Path) -> tuple[State, Disk]:
-    disk = Disk(path)
-    try:
-        return disk.load(), disk
-    except DamagedError:
-        # Windows renames no file that is open.
-        disk.close()
-        raise
-
-
 def _open_page(url: str) -> None:
     QDesktopServices.openUrl(QUrl(url))
-
-
-def _kept_in_memory(_before: State, after: State) -> State:
-    return after if after.unsaved else replace(after, unsaved=True)
 
 
 def _running_texts(state: State) -> tuple[object, ...]:

@@ -131,24 +131,25 @@ class Refusal(Struct, frozen=True):
 class Waiting(Struct, frozen=True, kw_only=True):
     """One operation on its way, with all that sending it has taught us.
 
-    Frozen once attempted: then only we add to it.
-
-    `attempts` are the instants at which a write left; `seen` is the entry as the server last told
-    it, forgotten whenever the outcome of a write is unknown, so that the next step is a look
-    (sync.md 7). The rest:
+    It is frozen once attempted: from then on only we add to it. `attempts` are the instants at
+    which a write left; `seen` is the entry as the server last told it, forgotten whenever the
+    outcome of a write is unknown, so that the next step is a look (sync.md 7). The rest:
 
     in_doubt        a write left and nobody knows what became of it
     looks           how often the create was looked for since
     not_before      when the next step may be taken
-    tries           writes that were accepted and changed nothing, or were refused for a state that
-    we had not seen base            decimal hours before the run that is to end or to begin
-    run_started     when the run that is to end began (or, for an edit, was ended elsewhere) headed          the
-    create carried hours of a start that left late paused          we stopped the entry ourselves,
-    to set its hours running_read    what runs was read, and stopped where it had to be overtaken
-    another timer began while ours was paused without_reference, other_clock    the forms of the
-    request that are left to try known_ids       the entries of that day before the first attempt
-    (sync.md 13) notices         what the user is to be told when it is done suspect         a 403
-    or 404, while the account itself is being asked for (sync.md 6) refusal         it was set aside
+    tries           writes that changed nothing, or met another state than the one we had seen
+    base            decimal hours before the run that is to end or to begin
+    run_started     when the run that is to end began; for an edit, when it was ended elsewhere
+    headed          the create carried hours of a start that left late
+    paused          we stopped the entry ourselves, to set its hours
+    running_read    what runs was read, and stopped where it had to be
+    overtaken       another timer began while ours was paused
+    without_reference, other_clock    the forms of the request that are left to try
+    known_ids       the entries of that day before the first attempt (sync.md 13)
+    notices         what the user is to be told when it is done
+    suspect         a 403 or 404, while the account itself is being asked for (sync.md 6)
+    refusal         it was set aside
     """
 
     n: int

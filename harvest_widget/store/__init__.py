@@ -1,14 +1,16 @@
-"""The program's one frozen State, the plain functions that replace it.
+"""The program's one State, the functions that replace it, and the database that keeps it.
 
-And the database that keeps it.
+    state.py      what there is
+    changes.py    State -> State, one function per thing a user can do
+    outbox.py     how operations enter the queue, and what is folded there
+    undo.py       taking the last act back
+    session.py    State -> State, for what is no wish of the user's
+    selectors.py  State -> what a view shows
+    recent.py     in which order entries were worked on
+    store.py      holds the State; tells those who watch
+    disk.py       the State in SQLite
+    schema.py     the tables, and the way from older ones
+    opening.py    a database that is damaged, or can't be kept
 
-state.py      what there is
-changes.py    State -> State, one function per thing a user can do
-outbox.py     how operations enter the queue, and what is folded there
-undo.py       taking the last act back
-session.py    State -> State, for what is no wish of the user's
-selectors.py  State -> what a view shows
-recent.py     in which order entries were worked on
-store.py      holds the State; tells those who watch
-disk.py       the State in SQLite
+Nothing below a change is ever written without going through `Store.update`, which saves first.
 """

@@ -1,12 +1,13 @@
 """The one State of the program, as frozen values; nothing here decides or changes anything.
 
-State
-  account, company, assignments      who is signed in, how they want their times, what they may book
-  on snapshot                           what the server last said, by id, with the spans of dates
-  that it covers outbox, refs, keys, echoes         operations on their way; our names of entries;
-  what became of our keys connection, silent_until, offset   how we stand with the server undo,
-  notices                      what can be taken back; what happened without the user favourites,
-  drafts, settings       the user's own
+    account, company, assignments      who is signed in, how they want their times, what they book
+    snapshot                           what the server last said, by id, and for which dates
+    outbox, refs, keys, echoes         operations on their way, our names of entries, our keys
+    connection, silent_until, offset   how we stand with the server
+    undo, notices                      what can be taken back, what happened without the user
+    favourites, drafts, settings       the user's own
+
+What anyone sees is derived from these (selectors.py), never stored.
 """
 
 from datetime import date, datetime

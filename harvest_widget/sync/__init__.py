@@ -8,6 +8,7 @@ Rules: the numbers of sync.md.
     edits.py     edits and deletes (5, 7, 19)
     plan.py      pure: the next step of the queue (2, 3)
     absorb.py    pure: an outcome into the State (6, 7, 8, 21)
+    standing.py  pure: online, silent, offline or signed out after an outcome (22)
     settle.py    pure: an operation ends: done, set aside, or others in its place
     keys.py      pure: echoes and the clean-up of references (9, 11, 12)
     reads.py     pure: what to read when, and what a read changes (21, 23)

@@ -21,7 +21,7 @@ from harvest_widget.model.operations import (
     Waiting,
 )
 from harvest_widget.store.outbox import put
-from harvest_widget.store.state import Offline, Online, SignedOut, State
+from harvest_widget.store.state import SignedOut, State
 from harvest_widget.sync import keys
 from harvest_widget.sync.creates import found, id_of
 from harvest_widget.sync.edits import overwritten
@@ -29,11 +29,9 @@ from harvest_widget.sync.late import absorb_what_runs
 from harvest_widget.sync.plan import advance
 from harvest_widget.sync.reads import absorb_read
 from harvest_widget.sync.settle import set_aside, settle, without
+from harvest_widget.sync.standing import stand
 from harvest_widget.sync.steps import Answered, Done, Failed, GiveUp, Outcome, Step
 
-LONGEST_PAUSE = 60.0
-OWN_DELAY = 15.0
-LONGEST_OWN_DELAY = 300.0
 USER_STAYS_KNOWN = timedelta(minutes=1)
 """How long one answer of `/users/me` speaks for a batch of 403 and 404 (sync.md 6)."""
 
@@ -65,7 +63,7 @@ def absorb(state: State, step: Step, outcome: Outcome, now: datetime, chance: fl
     """
     if step.kind == "settle":
         return _end(state, step, now)
-    state = _connection(state, outcome, now, chance)
+    state = stand(state, outcome, now, chance)
     if step.kind.startswith("read_"):
         return absorb_read(state, step, outcome, now)
     if step.kind in ("delete_echo", "clear_key"):
@@ -115,9 +113,6 @@ def _written(state: State, step: Step, waiting: Waiting, entry: TimeEntry, now: 
     op = waiting.op
     if isinstance(op, StartTimer | Create) and op.ref not in state.refs:
         state = keys.adopt(state, op.ref, entry)
-        if waiting.without_reference and state.references_kept is None:
-            # Refused with the reference, taken without: that is what it was (sync.md 9).
-            state = replace(state, references_kept=False)
     elif step.request is not None and step.request.path.endswith("/restart"):
         # In start/end accounts a restart answers with another entry: follow it (sync.md 18).
         state = _following(state, op.ref, entry)
@@ -281,27 +276,3 @@ def _deleted_by_us(state: State, waiting: Waiting) -> bool:
 
 def _numbered(waiting: Waiting) -> tuple[str, ...]:
     return (waiting.op.ref,) if waiting.op.ref.isdecimal() else ()
-
-
-def _connection(state: State, outcome: Outcome, now: datetime, chance: float) -> State:
-    """How we stand with the server after an outcome.
-
-    Online, silent, offline with a pause, or signed out.
-    """
-    if isinstance(outcome, Answered) or outcome.fate is Fate.REJECTED:
-        online = state.connection if isinstance(state.connection, SignedOut) else Online()
-        return replace(state, connection=online, failures=0, throttled=0, silent_until=None)
-    if outcome.kind == "throttled":
-        own = min(OWN_DELAY * 2**state.throttled, LONGEST_OWN_DELAY)
-        seconds = outcome.retry_after if outcome.retry_after is not None else own
-        until = now + timedelta(seconds=seconds)
-        silent = max(until, state.silent_until or until)
-        return replace(state, silent_until=silent, throttled=state.throttled + 1)
-    if outcome.kind == "token_refused":
-        return replace(state, connection=SignedOut("refused"))
-    since = state.connection.since if isinstance(state.connection, Offline) else now
-    pause = max(0.5, min(LONGEST_PAUSE, 2.0 ** min(state.failures, 6)) * chance)
-    retry_at = now + timedelta(seconds=pause)
-    down = outcome.kind in ("down", "broken_answer")
-    offline = Offline(since=since, retry_at=retry_at, down=down)
-    return replace(state, connection=offline, failures=state.failures + 1)

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from msgspec import Struct
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from harvest_widget import words
 from harvest_widget.model.operations import Create, Refusal, StartTimer, Waiting
@@ -13,54 +12,34 @@ from harvest_widget.store import selectors
 from harvest_widget.store.changes import discard, dismiss_notice, refresh, retry
 from harvest_widget.store.state import Notice, SignedOut, State
 from harvest_widget.store.store import Store
-from harvest_widget.ui.controls import Button, IconButton, label
+from harvest_widget.ui.controls import Act, Button, IconButton, label
+from harvest_widget.ui.layout import column, frame, row
 from harvest_widget.ui.row_text import as_line, manner
-from harvest_widget.ui.style import BASE
 
 SHOWN_AT_ONCE = 2
 """More refused entries than these wait their turn, so that the day stays in sight."""
 
-
-class Problem(Struct, frozen=True):
-    """A refused operation in words; `there` tells whether its entry still exists."""
-
-    n: int
-    ref: str
-    title: str
-    refusal: Refusal
-    there: bool
+Problem = tuple[Waiting, str, bool]
+"""A refused operation, the title of its entry, and whether that still exists."""
 
 
-class Questions(Struct, frozen=True):
-    """All that the cards say."""
-
-    signed_out: str
-    unsaved: bool
-    problems: tuple[Problem, ...]
-    notices: tuple[Notice, ...]
-    elsewhere: tuple[tuple[str, int], ...]
-
-
-def questions(state: State) -> Questions:
-    """Return what wants an answer."""
+def questions(state: State) -> tuple[str, bool, list[Problem], object, object]:
+    """Return all that the cards say."""
     out = state.connection
-    return Questions(
+    return (
         out.why if isinstance(out, SignedOut) else "",
         state.unsaved,
-        tuple(_problem(state, waiting) for waiting in selectors.problems(state)),
+        [_problem(state, waiting) for waiting in selectors.problems(state)],
         selectors.notices(state),
         selectors.elsewhere(state),
     )
 
 
 def _problem(state: State, waiting: Waiting) -> Problem:
-    entry = selectors.sheet(state).get(waiting.op.ref)
+    entry, op = selectors.sheet(state).get(waiting.op.ref), waiting.op
     if entry is not None:
-        title = entry.work.title
-    else:
-        title = waiting.op.work.title if isinstance(waiting.op, Create | StartTimer) else ""
-    refusal = waiting.refusal or Refusal("")
-    return Problem(waiting.n, waiting.op.ref, title, refusal, entry is not None)
+        return waiting, entry.work.title, True
+    return waiting, op.work.title if isinstance(op, Create | StartTimer) else "", False
 
 
 class Cards(QWidget):
@@ -79,102 +58,74 @@ class Cards(QWidget):
         super().__init__(parent)
         self._store, self._clock = store, clock
         self._open_editor, self._sign_in = open_editor, sign_in
-        self._stack = QVBoxLayout(self)
-        self._stack.setContentsMargins(0, 0, 0, 8)
-        self._stack.setSpacing(8)
-        store.watch(questions, self._show)
+        self._stack = column(on=self, margins=(0, 0, 0, 8), spacing=8)
+        store.watch(questions, lambda _: self._show(store.state))
 
-    def _show(self, asked: Questions) -> None:
+    def _show(self, state: State) -> None:
         while (item := self._stack.takeAt(0)) is not None:
-            old = item.widget()
-            old.hide()
-            old.deleteLater()
-        made = [
-            *self._standing(asked),
-            *(self._refused(problem) for problem in asked.problems[:SHOWN_AT_ONCE]),
-        ]
-        if len(asked.problems) > SHOWN_AT_ONCE:
-            more = words.more_problems(len(asked.problems) - SHOWN_AT_ONCE)
-            made.append(label(more, px=12, tone="dim"))
-        made += [self._notice(notice) for notice in asked.notices]
+            item.widget().hide()
+            item.widget().deleteLater()
+        signed_out, unsaved, problems, *_ = questions(state)
+        cards = [self._signed_out(signed_out)] if signed_out else []
+        if unsaved:
+            cards.append(_card(words.UNSAVED, words.UNSAVED_HINT))
+        cards += [self._refused(*problem) for problem in problems[:SHOWN_AT_ONCE]]
+        if (more := len(problems) - SHOWN_AT_ONCE) > 0:
+            cards.append(label(words.more_problems(more), px=12, tone="dim"))
+        cards += [self._notice(notice) for notice in selectors.notices(state)]
         # They leave only with their own user's token (sync.md 24).
-        made += [
+        cards += [
             label(words.unsent_as(count, name), px=12, tone="dim", wrap=True)
-            for name, count in asked.elsewhere
+            for name, count in selectors.elsewhere(state)
         ]
-        for card in made:
+        for card in cards:
             self._stack.addWidget(card)
-        self.setVisible(bool(made))
+        self.setVisible(bool(cards))
 
-    def _standing(self, asked: Questions) -> list[QWidget]:
-        """Return the cards that stay until something outside this list changes."""
-        made: list[QWidget] = []
-        if asked.signed_out:
-            sign_in = Button(words.SIGN_IN, kind="small", main=True)
-            sign_in.clicked.connect(self._sign_in)
-            buttons = [sign_in]
-            if asked.signed_out.startswith("keychain"):
-                again = Button(words.TRY_AGAIN, kind="small")
-                again.clicked.connect(lambda: self._store.update(refresh, now=self._clock()))
-                buttons.append(again)
-            made.append(_card(words.CHIP_SIGNED_OUT, words.SIGNED_OUT[asked.signed_out], *buttons))
-        if asked.unsaved:
-            made.append(_card(words.UNSAVED, words.UNSAVED_HINT))
-        return made
+    def _signed_out(self, why: str) -> QFrame:
+        answers: list[tuple[str, Act]] = [(words.SIGN_IN, self._sign_in)]
+        if why.startswith("keychain"):
+            again = words.TRY_AGAIN
+            answers.append((again, lambda: self._store.update(refresh, now=self._clock())))
+        return _card(words.CHIP_SIGNED_OUT, words.SIGNED_OUT[why], *answers, main=words.SIGN_IN)
 
-    def _refused(self, problem: Problem) -> QWidget:
-        buttons = []
-        if problem.there:
-            fix = Button(words.FIX, kind="small", main=True)
-            fix.setAccessibleName(words.fix_work(problem.title))
-            fix.clicked.connect(lambda: self._open_editor(problem.ref))
-            buttons.append(fix)
-        again = Button(words.RETRY, kind="small")
-        again.clicked.connect(lambda: self._store.update(retry, n=problem.n, now=self._clock()))
-        copy = Button(words.COPY_TEXT, kind="small")
-        copy.clicked.connect(lambda: self._copy(problem))
-        drop = Button(words.DISCARD, kind="small")
-        drop.clicked.connect(lambda: self._store.update(discard, n=problem.n))
-        because = words.refused_because(problem.refusal.kind, problem.refusal.sentence)
-        title = words.not_accepted(problem.title)
-        return _card(title, because, *buttons, again, copy, drop)
-
-    def _notice(self, notice: Notice) -> QWidget:
-        card = QFrame()
-        card.setProperty("part", "notice")
-        line = QHBoxLayout(card)
-        line.setContentsMargins(12, 6, 6, 6)
-        line.addWidget(label(notice.text, px=12, wrap=True), 1)
-        close = IconButton("close", words.DISMISS, side=24, drawn=12)
-        close.clicked.connect(lambda: self._store.update(dismiss_notice, n=notice.n))
-        line.addWidget(close)
+    def _refused(self, waiting: Waiting, title: str, there: bool) -> QFrame:  # noqa: FBT001
+        n, refusal, store = waiting.n, waiting.refusal or Refusal(""), self._store
+        answers: list[tuple[str, Act]] = [
+            (words.RETRY, lambda: store.update(retry, n=n, now=self._clock())),
+            (words.COPY_TEXT, lambda: self._copy(waiting.op.ref, title)),
+            (words.DISCARD, lambda: store.update(discard, n=n)),
+        ]
+        if there:
+            answers.insert(0, (words.FIX, lambda: self._open_editor(waiting.op.ref)))
+        because = words.refused_because(refusal.kind, refusal.sentence)
+        card = _card(words.not_accepted(title), because, *answers, main=words.FIX)
+        if there:
+            card.findChildren(Button)[0].setAccessibleName(words.fix_work(title))
         return card
 
-    def _copy(self, problem: Problem) -> None:
+    def _notice(self, notice: Notice) -> QFrame:
+        card = frame("notice")
+        close = IconButton("close", words.DISMISS, side=24, drawn=12)
+        close.clicked.connect(lambda: self._store.update(dismiss_notice, n=notice.n))
+        text = label(notice.text, px=12, wrap=True)
+        row((text, 1), close, on=card, margins=(12, 6, 6, 6), spacing=6)
+        return card
+
+    def _copy(self, ref: str, title: str) -> None:
         """Put what was booked on the clipboard, so that it can be entered elsewhere."""
         state, now = self._store.state, self._clock()
-        entry = selectors.sheet(state).get(problem.ref)
-        text = problem.title
+        entry = selectors.sheet(state).get(ref)
         if entry is not None:
-            text = as_line(selectors.row(state, problem.ref, entry), manner(state, now), now)
-        QGuiApplication.clipboard().setText(text)
+            title = as_line(selectors.row(state, ref, entry), manner(state, now), now)
+        QGuiApplication.clipboard().setText(title)
 
 
-def _card(title: str, sentence: str, *buttons: Button) -> QFrame:
-    card = QFrame()
-    card.setProperty("part", "warning")
+def _card(title: str, sentence: str, *answers: tuple[str, Act], main: str = "") -> QFrame:
+    card = frame("warning")
     card.setAccessibleName(f"{title}. {sentence}")
-    stack = QVBoxLayout(card)
-    stack.setContentsMargins(12, 10, 12, 12)
-    stack.setSpacing(2)
-    stack.addWidget(label(title, px=BASE, weight=600, wrap=True))
-    stack.addWidget(label(sentence, px=12, tone="dim", wrap=True))
-    if buttons:
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 8, 0, 0)
-        line.setSpacing(6)
-        for button in buttons:
-            line.addWidget(button)
-        line.addStretch()
-        stack.addLayout(line)
+    texts = label(title, weight=600, wrap=True), label(sentence, px=12, tone="dim", wrap=True)
+    buttons = [Button(text, act, kind="small", main=text == main) for text, act in answers]
+    below = [row(*buttons, None, margins=(0, 8, 0, 0), spacing=6)] if buttons else []
+    column(*texts, *below, on=card, margins=(12, 10, 12, 12), spacing=2)
     return card

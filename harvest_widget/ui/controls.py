@@ -1,10 +1,11 @@
-"""The few widgets that every view is made of: texts, buttons, lines; they know no entries."""
+"""The few widgets that every view is made of: texts and buttons."""
 
+from collections.abc import Callable
 from html import escape
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QLabel,
@@ -15,19 +16,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from harvest_widget.ui.layout import line
+from harvest_widget.ui.paint import painter_on, rounded, width_of
 from harvest_widget.ui.style import BASE, SMALL, drawing, font, theme_of
 
 Kind = Literal["primary", "secondary", "small", "quiet", "toast", "fix"]
 IconKind = Literal["plain", "round", "filled", "bare"]
+Act = Callable[[], object]
+ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 def dress(widget: QWidget, name: str, value: str | bool) -> None:  # noqa: FBT001 the value of a property
     """Set a property that the style sheet looks at, and show it."""
-    if widget.property(name) == value:
-        return
-    widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def label(
@@ -49,10 +53,37 @@ def label(
     return made
 
 
+def name_of(field: QWidget, text: str) -> QLabel:
+    """Return the small name above a field, which is what a screen reader calls it, too."""
+    made = label(text, px=SMALL, tone="dim")
+    made.setBuddy(field)
+    field.setAccessibleName(text)
+    return made
+
+
 def show_text(where: QLabel | QAbstractButton, text: str) -> None:
     """Set a text where it differs: setting the same one again would cost a layout."""
     if where.text() != text:
         where.setText(text)
+
+
+def show_or_hide(where: QLabel, text: str) -> None:
+    """Show a text; none takes no room."""
+    show_text(where, text)
+    where.setVisible(bool(text))
+
+
+def plain_tooltip(text: str) -> str:
+    """Return `text` so that a tooltip shows it as it is: Qt guesses at markup there."""
+    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>" if text else ""
+
+
+def leave_arrows(button: QAbstractButton, event: QKeyEvent) -> None:
+    """Let Space press the button; Qt would also walk the focus by arrows, which are the day's."""
+    if event.key() in {Qt.Key.Key_Space, Qt.Key.Key_Select}:
+        QAbstractButton.keyPressEvent(button, event)
+    else:
+        event.ignore()
 
 
 class Button(QPushButton):
@@ -62,11 +93,19 @@ class Button(QPushButton):
     """
 
     def __init__(
-        self, text: str, *, kind: Kind = "secondary", key: str = "", main: bool = False
+        self,
+        text: str,
+        act: Act | None = None,
+        *,
+        kind: Kind = "secondary",
+        key: str = "",
+        main: bool = False,
     ) -> None:
         super().__init__(text)
-        self._key = key
-        self._key_font = font(SMALL)
+        if act is not None:
+            self.clicked.connect(act)
+        self._key, self._key_font = key, font(SMALL)
+        self._key_width = width_of(key, self._key_font) + 10
         self.setProperty("kind", kind)
         self.setProperty("main", main)
         size = {"small": 12, "fix": SMALL}.get(kind, BASE)
@@ -75,18 +114,14 @@ class Button(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)
 
-    def _key_width(self) -> int:
-        return QFontMetrics(self._key_font).horizontalAdvance(self._key) + 10 if self._key else 0
-
     def sizeHint(self) -> QSize:
-        size = super().sizeHint()
-        return QSize(size.width() + (self._key_width() + 8 if self._key else 0), size.height())
+        return super().sizeHint() + QSize(self._key_width + 8 if self._key else 0, 0)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if event.key() in ENTER:
             self.click()
         else:
             leave_arrows(self, event)
@@ -99,13 +134,12 @@ class Button(QPushButton):
         primary = self.property("kind") == "primary" and self.isEnabled()
         painter = QStylePainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = QStyleOptionButton()
-        self.initStyleOption(frame)
-        frame.text = ""  # type: ignore[attr-defined]  # missing in the stubs
-        painter.drawControl(QStyle.ControlElement.CE_PushButton, frame)
-        words = self.fontMetrics().horizontalAdvance(self.text())
-        key = self._key_width()
-        left = (self.width() - words - 8 - key) / 2
+        button = QStyleOptionButton()
+        self.initStyleOption(button)
+        button.text = ""  # type: ignore[attr-defined]  # missing in the stubs
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, button)
+        words = width_of(self.text(), self.font())
+        left = (self.width() - words - 8 - self._key_width) / 2
         painter.setFont(self.font())
         painter.setPen(QColor(theme.on_accent if primary else theme.text))
         painter.drawText(
@@ -115,20 +149,24 @@ class Button(QPushButton):
         color.setAlphaF(0.8)
         painter.setPen(QPen(color, 1))
         painter.setFont(self._key_font)
-        box = QRectF(left + words + 8, (self.height() - 17) / 2, key, 17)
+        box = QRectF(left + words + 8, (self.height() - 17) / 2, self._key_width, 17)
         painter.drawRoundedRect(box, 4, 4)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._key)
 
 
-def leave_arrows(button: QAbstractButton, event: QKeyEvent) -> None:
-    """Let Space press the button; Qt would also walk the focus by arrows, which are the day's."""
-    if event.key() in {Qt.Key.Key_Space, Qt.Key.Key_Select}:
-        QAbstractButton.keyPressEvent(button, event)
-    else:
-        event.ignore()
+class Painted(QAbstractButton):
+    """What all buttons have in common that paint themselves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        leave_arrows(self, event)
 
 
-class IconButton(QAbstractButton):
+class IconButton(Painted):
     """A drawing to press: "round" with a ring, "filled" in the accent, "plain" or "bare".
 
     `name` is the drawing's; the accessible name is the sentence a screen reader says, and the
@@ -139,86 +177,53 @@ class IconButton(QAbstractButton):
         self,
         name: str,
         says: str = "",
+        act: Act | None = None,
         *,
         kind: IconKind = "plain",
         side: int = 28,
         drawn: int = 14,
     ) -> None:
         super().__init__()
-        self._name, self._kind, self._side, self._drawn = name, kind, side, drawn
+        if act is not None:
+            self.clicked.connect(act)
+        self._wears, self._drawn = (name, kind), drawn
         self.setFixedSize(side, side)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.says(says)
 
     def says(self, sentence: str) -> None:
-        """Name the button for those who can't see the drawing, and in the tooltip."""
         if sentence != self.accessibleName():
             self.setAccessibleName(sentence)
             self.setToolTip(plain_tooltip(sentence))
 
     def wears(self, name: str, kind: IconKind) -> None:
-        """Change the drawing and the shape."""
-        if (name, kind) != (self._name, self._kind):
-            self._name, self._kind = name, kind
+        if (name, kind) != self._wears:
+            self._wears = (name, kind)
             self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._side, self._side)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        leave_arrows(self, event)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() in {QEvent.Type.HoverEnter, QEvent.Type.HoverLeave}:
-            self.update()
-        return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = theme_of(self)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        over = (self.underMouse() or self.isDown()) and self.isEnabled()
+        theme, (name, kind) = theme_of(self), self._wears
         shape = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        radius = 7.0 if self._kind == "plain" else shape.width() / 2
-        ground, ring, color = QColor(0, 0, 0, 0), QColor(0, 0, 0, 0), QColor(theme.dim)
-        if self._kind == "filled":
-            ground = ring = QColor(theme.accent)
-            color = QColor(theme.on_accent)
-            if over:
-                ground = ring = ground.darker(108)
-        elif self._kind == "round":
-            ring = QColor(theme.line)
-            if over:
-                ground, ring, color = (
-                    QColor(theme.accent_surface),
-                    QColor(theme.accent),
-                    QColor(theme.accent),
-                )
-        elif over and self._kind == "plain":
-            ground, color = QColor(theme.hover), QColor(theme.text)
+        over = (self.underMouse() or self.isDown()) and self.isEnabled()
+        ground, ring, color = "", "", theme.dim
+        match kind:
+            case "filled":
+                ground = ring = QColor(theme.accent).darker(108).name() if over else theme.accent
+                color = theme.on_accent
+            case "round" if over:
+                ground, ring, color = theme.accent_surface, theme.accent, theme.accent
+            case "round":
+                ring = theme.line
+            case "plain" if over:
+                ground, color = theme.hover, theme.text
         if self.hasFocus():
-            ring = QColor(theme.text if self._kind == "filled" else theme.focus)
-        painter.setBrush(ground)
-        painter.setPen(QPen(ring, 2.0 if self.hasFocus() else 1.5))
-        painter.drawRoundedRect(shape, radius, radius)
-        painted = drawing(self._name, color.name(), self._drawn, self.devicePixelRatioF())
-        corner = (self._side - self._drawn) / 2
+            ring = theme.text if kind == "filled" else theme.focus
+        radius = 7.0 if kind == "plain" else shape.width() / 2
+        painter = painter_on(self)
+        wide = 2.0 if self.hasFocus() else 1.5
+        rounded(painter, shape, radius, ground=ground, ring=ring, width=wide)
+        corner = (self.width() - self._drawn) / 2
+        painted = drawing(name, color, self._drawn, self.devicePixelRatioF())
         painter.drawPixmap(QPointF(corner, corner), painted)
 
 
-class Line(QWidget):
-    """A line of one pixel across the view."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(1)
-        self.setProperty("part", "line")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-
-
-def plain_tooltip(text: str) -> str:
-    """Return `text` so that a tooltip shows it as it is: Qt guesses at markup there."""
-    if not text:
-        return ""
-    return f"<p style='white-space:pre-wrap'>{escape(text)}</p>"
+Line = line

@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame
 
 from harvest_widget import words
 from harvest_widget.store import selectors
-from harvest_widget.store.state import Undo
 from harvest_widget.store.store import Store
 from harvest_widget.store.undo import undo
 from harvest_widget.ui.controls import Button, label, show_text
+from harvest_widget.ui.layout import TOP, row
 from harvest_widget.ui.rows import Rows
 
 
@@ -20,19 +19,13 @@ class Toast(QFrame):
 
     def __init__(self, store: Store, clock: Callable[[], datetime], over: Rows) -> None:
         super().__init__(over)
-        self._store, self._clock = store, clock
-        self._undo: Undo | None = None
+        self._store, self._over = store, over
         self.setProperty("part", "toast")
-        self._over, self._line = over, QHBoxLayout(self)
-        line = self._line
-        line.setContentsMargins(12, 8, 8, 8)
-        line.setSpacing(8)
         self.text = label(wrap=True)
-        line.addWidget(self.text, 1)
-        self.button = Button(words.UNDO, kind="toast")
-        self.button.clicked.connect(lambda: store.update(undo, now=clock()))
-        line.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
-        store.watch(lambda state: state.undo[-1] if state.undo else None, self._show)
+        self.button = Button(words.UNDO, lambda: store.update(undo, now=clock()), kind="toast")
+        parts = ((self.text, 1), (self.button, TOP))
+        self._line = row(*parts, on=self, margins=(12, 8, 8, 8), spacing=8)
+        store.watch(lambda state: state.undo[-1:], lambda _: self.tick(clock()))
 
     def tick(self, now: datetime) -> None:
         """Come up or go, as the time says."""
@@ -49,13 +42,10 @@ class Toast(QFrame):
     def next_change(self, now: datetime) -> float | None:
         """Return the seconds until it goes; None while it isn't there."""
         shown = selectors.toast(self._store.state, now)
-        return None if shown is None else max(0.0, (shown.until - now).total_seconds())
+        return None if shown is None else (shown.until - now).total_seconds()
 
     def place(self) -> None:
         """Sit at the lower end of the list, as high as the sentence is long."""
         width = self._over.width() - 24
         height = self._line.heightForWidth(width)
         self.setGeometry(12, self._over.height() - height - 8, width, height)
-
-    def _show(self, _undo: Undo | None) -> None:
-        self.tick(self._clock())

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from harvest_widget import words
 from harvest_widget.model.formats import ENGLISH, Formats, day_title, show_hours
@@ -15,10 +15,12 @@ from harvest_widget.store.changes import show_day
 from harvest_widget.store.selectors import DaySum
 from harvest_widget.store.state import State
 from harvest_widget.store.store import Store
-from harvest_widget.ui.controls import label, leave_arrows, show_text
+from harvest_widget.ui.controls import Painted, label, show_text
+from harvest_widget.ui.layout import RIGHT, column, row
+from harvest_widget.ui.paint import painter_on, rounded, write
 from harvest_widget.ui.style import SMALL, font, theme_of
 
-_WORKING_DAYS = 5
+WORKING_DAYS = 5
 
 
 class Week(Struct, frozen=True):
@@ -51,76 +53,48 @@ class WeekStrip(QWidget):
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         super().__init__()
         self._store, self._clock = store, clock
-        self._week: Week | None = None
-        line = QHBoxLayout(self)
-        line.setContentsMargins(10, 0, 12, 10)
-        line.setSpacing(2)
         self.days = tuple(_Day(self._show_day) for _ in range(7))
-        for day in self.days:
-            line.addWidget(day, 1)
-        total = QVBoxLayout()
-        total.setContentsMargins(4, 3, 0, 0)
-        total.setSpacing(1)
-        right = Qt.AlignmentFlag.AlignRight
-        total.addWidget(label(words.WEEK, px=SMALL, tone="dim"), 0, right)
         self.total = label(px=12, weight=600, tabular=True)
-        total.addWidget(self.total, 0, right)
-        total.addStretch()
-        line.addLayout(total)
-        store.watch(lambda state: week_around(state, clock()), self._show)
+        name = label(words.WEEK, px=SMALL, tone="dim")
+        total = column((name, RIGHT), (self.total, RIGHT), None, margins=(4, 3, 0, 0), spacing=1)
+        days = ((day, 1) for day in self.days)
+        row(*days, total, on=self, margins=(10, 0, 12, 10), spacing=2)
+        store.watch(lambda state: week_around(state, clock()), lambda _: self.tick(clock()))
 
     def tick(self, now: datetime) -> None:
         """Show the totals as they are by now."""
-        if self._week is None:
-            return
-        week = self._week
+        week = week_around(self._store.state, now)
         for day, one in zip(self.days, week.sums, strict=True):
-            shown = selectors.shown_total((one,), week.formats, now)
-            day.show_day(one.day, shown, week)
+            day.show_day(one.day, selectors.shown_total((one,), week.formats, now), week)
         total = selectors.shown_total(week.sums, week.formats, now)
         show_text(self.total, _against(total, week.week_capacity, week.formats))
-
-    def _show(self, week: Week) -> None:
-        self._week = week
-        self.tick(self._clock())
 
     def _show_day(self, day: date) -> None:
         today = selectors.today(self._store.state, self._clock())
         self._store.update(show_day, day=None if day == today else day)
 
 
-class _Day(QAbstractButton):
+class _Day(Painted):
     """A day of the strip: its name, its total and a bar against a working day's capacity."""
 
     def __init__(self, press: Callable[[date], None]) -> None:
         super().__init__()
-        self._looks: tuple[str, str, float | None, bool, bool] = ("", "", None, False, False)
-        self._day = date.min
+        self._day, self._looks = date.min, ("", "", 0.0, False, False)
         self._small, self._bold = font(SMALL), font(12, weight=600, tabular=True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(lambda: press(self._day))
 
     def show_day(self, day: date, seconds: int, week: Week) -> None:
         """Show the total in seconds; a day of rest without time has a dash and no bar."""
-        self._day = day
-        rests = day.weekday() >= _WORKING_DAYS
-        text = "–" if rests and not seconds else show_hours(seconds, week.formats)
-        full = None
-        if week.day_capacity and not (rests and not seconds):
-            full = min(1.0, seconds / week.day_capacity)
-        looks = (
-            ENGLISH.days[day.weekday()],
-            text,
-            full,
-            day == week.shown,
-            day == week.today,
-        )
-        if looks != self._looks:
-            self._looks = looks
-            name = day_title(day, today=week.today)
-            self.setAccessibleName(words.day_and_total(name, text))
+        rests = day.weekday() >= WORKING_DAYS and not seconds
+        text = "–" if rests else show_hours(seconds, week.formats)
+        # No bar at all without a capacity to hold it against.
+        full = min(1.0, seconds / week.day_capacity) if week.day_capacity and not rests else -1.0
+        name = words.day_and_total(day_title(day, today=week.today), text)
+        looks = (name, text, full, day == week.shown, day == week.today)
+        if (day, looks) != (self._day, self._looks):
+            self._day, self._looks = day, looks
+            self.setAccessibleName(name)
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -129,46 +103,24 @@ class _Day(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(30, 48)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        leave_arrows(self, event)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() in {QEvent.Type.HoverEnter, QEvent.Type.HoverLeave}:
-            self.update()
-        return super().event(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = theme_of(self)
-        name, text, full, shown, today = self._looks
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground, ring = QColor(0, 0, 0, 0), QColor(0, 0, 0, 0)
-        if shown:
-            ground = QColor(theme.accent_surface)
-        elif self.underMouse():
-            ground = QColor(theme.hover)
-        if self.hasFocus():
-            ring = QColor(theme.focus)
-        painter.setBrush(ground)
-        painter.setPen(QPen(ring, 1.5))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75), 8, 8)
-        middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(self._small)
-        painter.setPen(QColor(theme.accent if shown or today else theme.dim))
-        painter.drawText(QRectF(0, 4, self.width(), 14), middle, name)
-        painter.setFont(self._bold)
-        painter.setPen(QColor(theme.accent if shown else theme.text))
-        painter.drawText(QRectF(0, 20, self.width(), 16), middle, text)
-        if full is None:
-            return
-        bar = QRectF(8, 39, self.width() - 16, 3)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.line))
-        painter.drawRoundedRect(bar, 1.5, 1.5)
-        if full:
-            bar.setWidth(max(3.0, bar.width() * full))
-            painter.setBrush(QColor(theme.accent))
-            painter.drawRoundedRect(bar, 1.5, 1.5)
+        theme, painter, width = theme_of(self), painter_on(self), self.width()
+        _, text, full, shown, today = self._looks
+        ground = theme.accent_surface if shown else theme.hover if self.underMouse() else ""
+        shape = QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75)
+        rounded(painter, shape, 8, ground=ground, ring=theme.focus if self.hasFocus() else "")
+        for what, top, high, face, color in (
+            (ENGLISH.days[self._day.weekday()], 4, 14, self._small, theme.dim),
+            (text, 20, 16, self._bold, theme.text),
+        ):
+            ink = theme.accent if shown or (today and top == 4) else color
+            where = QRectF(0, top, width, high)
+            write(painter, what, where, face, ink, place=Qt.AlignmentFlag.AlignCenter, cut=False)
+        if full >= 0:
+            rounded(painter, QRectF(8, 39, width - 16, 3), 1.5, ground=theme.line)
+        if full > 0:
+            bar = QRectF(8, 39, max(3.0, (width - 16) * full), 3)
+            rounded(painter, bar, 1.5, ground=theme.accent)
 
 
 def _against(seconds: int, capacity: int | None, formats: Formats) -> str:

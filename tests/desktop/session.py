@@ -126,7 +126,8 @@ class Desktop:
 
     def click(self, x: int, y: int, button: int = 1) -> None:
         """Move the mouse to a place in pixels and click there; button 3 is the right one."""
-        self.ask("xdotool", "mousemove", "--sync", str(x), str(y), "click", str(button))
+        # Without --sync, which waits a quarter of a minute where the mouse is there already.
+        self.ask("xdotool", "mousemove", str(x), str(y), "click", str(button))
 
     def key(self, *keys: str) -> None:
         """Press keys one after another, each as in "ctrl+z", "Escape" or "a"."""

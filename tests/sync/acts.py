@@ -1,4 +1,7 @@
-"""What a user does on a Device, in one line each, and what the wire can be told to do to a request."""
+"""What a user does on a Device, in one line each.
+
+What the wire can be told to do to a request.
+"""
 
 from collections.abc import Callable
 from datetime import date, time, timedelta
@@ -73,7 +76,10 @@ def kinds(device: Device) -> list[str]:
 
 
 def on(method: str, part: str, *hows: str) -> Cut:
-    """Do `hows` to the first requests of that method whose path holds `part`; the rest goes through."""
+    """Do `hows` to the first requests of that method whose path holds `part`.
+
+    The rest goes through.
+    """
     left = list(hows)
 
     def cut(step: Step) -> str:

@@ -1,4 +1,7 @@
-"""A computer with the program's real State, plan and absorb, talking to the sandbox without sockets in virtual time."""
+"""A computer with the program's real State, plan and absorb.
+
+Talking to the sandbox without sockets in virtual time.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -30,10 +33,14 @@ class Office:
 
     def __init__(self, start: datetime = START, **settings: Any) -> None:
         self.instant = start
-        self.sandbox = Sandbox(clock=Clock(lambda: self.instant.timestamp()))
+        self.sandbox = Sandbox(clock=Clock(self.seconds))
         self.sandbox.change("timezone", "Berlin")
         for name, value in settings.items():
             self.sandbox.change(name, value)
+
+    def seconds(self) -> float:
+        """The time, as seconds since 1970."""
+        return self.instant.timestamp()
 
     def wait(self, seconds: float) -> None:
         """Let time pass."""
@@ -55,7 +62,10 @@ class Office:
 
 
 class Device:
-    """One computer signed in to the office's account. `cut` decides what happens to each request on the wire."""
+    """One computer signed in to the office's account.
+
+    `cut` decides what happens to each request on the wire.
+    """
 
     def __init__(self, office: Office, path: Path | None = None) -> None:
         self.office = office

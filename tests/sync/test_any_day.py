@@ -1,7 +1,10 @@
-"""Any day that a user may have, on any wire: a seeded random walk against an oracle that knows nothing of the engine.
+"""Any day that a user may have, on any wire.
 
-The oracle keeps, for each text that the user typed, the seconds that they saw booked. However requests were lost, late or
-repeated and however often the program was killed, Harvest holds these seconds in the end, and nothing else.
+A seeded random walk against an oracle that knows nothing of the engine.
+
+The oracle keeps, for each text that the user typed, the seconds that they saw booked. However
+requests were lost, late or repeated and however often the program was killed, Harvest holds these
+seconds in the end, and nothing else.
 """
 
 from datetime import datetime
@@ -53,7 +56,7 @@ class Day:
         self.bad = self.random.choice((0.0, 0.2, 0.5))
         self.device.cut = self.cut
 
-    def cut(self, step: Step) -> str:
+    def cut(self, _step: Step) -> str:
         if self.random.random() >= self.bad:
             return ""
         return self.random.choice(("refused", "lost", "answer lost"))
@@ -114,7 +117,10 @@ class Day:
             self.device.take(step)
 
     def die(self, during: Step | None = None) -> None:
-        """Killed, perhaps with a request under way that arrives all the same; started again from the disk."""
+        """Killed, perhaps with a request under way that arrives all the same.
+
+        Started again from the disk.
+        """
         from harvest_widget.sync.absorb import departing
 
         if during is not None:

@@ -1,4 +1,7 @@
-"""Creates whose outcome nobody knows: looked up before they are repeated, and there is one entry in the end (sync.md 9 to 13)."""
+"""Creates whose outcome nobody knows.
+
+Looked up before they are repeated, and there is one entry in the end (sync.md 9 to 13).
+"""
 
 from datetime import UTC, datetime, time
 

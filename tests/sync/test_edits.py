@@ -1,4 +1,7 @@
-"""Edits and deletes, on time, late, of running entries, and against other devices (sync.md 4 to 8 and 19)."""
+"""Edits and deletes, on time, late, of running entries.
+
+Against other devices (sync.md 4 to 8 and 19).
+"""
 
 from datetime import time
 

@@ -1,4 +1,7 @@
-"""Timers that other devices start, stop and move while ours waits to be sent (sync.md 14 to 18 and 21)."""
+"""Timers that other devices start, stop and move while ours waits to be sent.
+
+(sync.md 14 to 18 and 21).
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""What is read and when, and what it changes: the days that show, the timer on any day, settings (sync.md 21 to 23)."""
+"""What is read and when, and what it changes.
+
+The days that show, the timer on any day, settings (sync.md 21 to 23).
+"""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

@@ -1,4 +1,7 @@
-"""A timer that is started and stopped, on time, late and with lost answers: Harvest holds what the user saw."""
+"""A timer that is started and stopped, on time, late and with lost answers.
+
+Harvest holds what the user saw.
+"""
 
 import pytest
 

@@ -1,0 +1,87 @@
+"""Where things stand: rows, columns, scrolling, surfaces; no words and no colours."""
+
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+Box = TypeVar("Box", bound=QBoxLayout)
+Part = QWidget | QLayout | int | tuple[QWidget | None, int | Qt.AlignmentFlag] | None
+"""A widget or layout, alone or with its stretch or place; px left free; None takes the rest."""
+Margins = tuple[int, int, int, int]
+NONE = (0, 0, 0, 0)
+RIGHT, TOP = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignTop
+LEVEL = Qt.AlignmentFlag.AlignVCenter
+
+
+def row(
+    *parts: Part, on: QWidget | None = None, margins: Margins = NONE, spacing: int = 0
+) -> QHBoxLayout:
+    """Set parts side by side: the layout of `on`, or one to be put into another."""
+    return _filled(QHBoxLayout(), parts, on, margins, spacing)
+
+
+def column(
+    *parts: Part, on: QWidget | None = None, margins: Margins = NONE, spacing: int = 0
+) -> QVBoxLayout:
+    """Set parts one below the other."""
+    return _filled(QVBoxLayout(), parts, on, margins, spacing)
+
+
+def _filled(
+    box: Box, parts: tuple[Part, ...], on: QWidget | None, margins: Margins, spacing: int
+) -> Box:
+    # First: whatever is shown before it has a parent flashes up as a window of its own.
+    if on is not None:
+        on.setLayout(box)
+    box.setContentsMargins(*margins)
+    box.setSpacing(spacing)
+    for part in parts:
+        match part:
+            case QWidget():
+                box.addWidget(part)
+            case QLayout():
+                box.addLayout(part)
+            case None:
+                box.addStretch(1)
+            case int():
+                box.addSpacing(part)
+            case None, int(stretch):
+                box.addStretch(stretch)
+            case QWidget() as widget, Qt.AlignmentFlag() as place:
+                box.addWidget(widget, 0, place)
+            case QWidget() as widget, int(stretch):
+                box.addWidget(widget, stretch)
+    return box
+
+
+def scroll(area: QScrollArea, inside: QWidget) -> QScrollArea:
+    """Let `area` scroll over `inside`, up and down only; the focus is for what lies in it."""
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area
+
+
+def frame(part: str) -> QFrame:
+    """Return a surface that the style sheet knows by name."""
+    made = QFrame()
+    made.setProperty("part", part)
+    return made
+
+
+def line() -> QFrame:
+    """Return a line of one pixel across the view."""
+    made = frame("line")
+    made.setFixedHeight(1)
+    return made
