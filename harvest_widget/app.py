@@ -277,4 +277,4 @@ def _open_page(url: str) -> None:
 
 
 def _running_texts(state: State) -> tuple[object, ...]:
-    return state.outbox, state.snapshot, state.company, state.day
+    return state.outbox, state.snapshot, state.company, state.day, state.offset

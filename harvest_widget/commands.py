@@ -13,6 +13,7 @@ from harvest_widget.model.formats import show_hours
 from harvest_widget.model.hours import Duration, read_duration
 from harvest_widget.model.operations import new_ref
 from harvest_widget.model.search import Index, One, Several, Unknown, resolve
+from harvest_widget.model.timesheet import elapsed
 from harvest_widget.store import changes, selectors
 from harvest_widget.store.state import Online, SignedOut, State
 from harvest_widget.store.store import Store
@@ -93,7 +94,7 @@ class Commands:
     def _start(self, request: dict[str, object], reply: Reply) -> None:
         state = self._store.state
         if isinstance(state.connection, SignedOut):
-            reply({"exit": 1, "error": words.SIGNED_OUT[state.connection.why]})
+            reply({"exit": 1, "error": words.START_SIGNED_OUT})
             return
         ago = _seconds(state, request.get("ago"))
         if ago is None:
@@ -166,7 +167,7 @@ def described(state: State, now: datetime) -> dict[str, Any]:
             "notes": entry.text,
             "spent_date": entry.spent_date.isoformat(),
             "hours": seconds / 3600,
-            "display": show_hours(seconds, shown, running=True),
+            "display": show_hours(elapsed(entry, now, shown), shown, running=True),
             "since": since.strftime("%Y-%m-%dT%H:%M:%SZ") if since else None,
         }
     today = selectors.day_sum(state, selectors.today(state, now))

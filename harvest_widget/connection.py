@@ -18,6 +18,7 @@ from harvest_widget.model.secrets import (
     Absent,
     Answer,
     Done,
+    Failed,
     Found,
     Locked,
     Missing,
@@ -45,6 +46,12 @@ log = logging.getLogger(__name__)
 
 LOOKING, RUNNING, IDLE = timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=5)
 TRY_AGAIN = timedelta(seconds=10)
+NO_TOKEN: dict[type, SignedOut] = {
+    Slow: SignedOut("keychain_slow"),
+    Locked: SignedOut("keychain_locked"),
+    Missing: SignedOut("never"),
+    Absent: SignedOut("keychain_missing"),
+}
 
 
 class Connection:
@@ -77,15 +84,14 @@ class Connection:
         self._looking, self._chance, self._pause = looking, chance, pause
         self._hold_unsaved = hold_unsaved
         self._jitter = 1.0
+        self._asked: object = None
+        self._only_for_now = ""
         self._client: Client | None = None
         self._loop: Loop | None = None
         self._line: Any = None
 
     async def begin(self, *, token: str = "", account_id: str = "") -> None:
-        """Go on as whoever was signed in.
-
-        With a token (environment, demo) as its owner in that account.
-        """
+        """Go on as whoever was signed in, or as the owner of a token that is given."""
         if token:
             await self._enter(token, account_id)
             return
@@ -108,16 +114,29 @@ class Connection:
         token: str,
         session_only: bool = False,  # noqa: FBT001, FBT002  (what the sign-in view calls)
     ) -> Answer | Slow:
-        """Sign in for good.
+        """Sign in; the token goes into the keychain, or (`session_only`) stays in memory alone."""
+        book, token = found.account.book, token.strip()
+        self._asked = asked = object()
 
-        The token goes into the keychain, or (`session_only`) stays in memory alone.
-        """
+        def late(answer: Answer) -> None:
+            # The prompt was answered after all: go on, unless the user has gone another way.
+            if isinstance(answer, Done) and self._asked is asked:
+                self._sign_in(found, token)
+            elif isinstance(answer, Done) and self._only_for_now == book:
+                self._tasks.start(self._forget(book), "forget the token")
+
+        self._only_for_now = book if session_only else ""
         if not session_only:
-            answer = await self._secrets.set(found.account.book, token.strip())
+            answer = await self._secrets.set(book, token, on_late=late)
             if not isinstance(answer, Done):
                 return answer
-        self._sign_in(found, token.strip())
+        self._sign_in(found, token)
         return Done()
+
+    async def _forget(self, book: str) -> None:
+        answer = await self._secrets.delete(book)
+        if not isinstance(answer, Done):
+            log.info("the keychain did not remove the token: %s", type(answer).__name__)
 
     async def sign_out(self) -> None:
         """Send no more, and forget the token. What is not sent yet is kept."""
@@ -125,9 +144,7 @@ class Connection:
         await self._hang_up()
         account = self._store.state.account
         if account is not None:
-            answer = await self._secrets.delete(account.book)
-            if not isinstance(answer, Done):
-                log.info("the keychain did not remove the token: %s", type(answer).__name__)
+            await self._forget(account.book)
 
     def look_again(self) -> None:
         """The timesheet came into view, the network is back or the computer woke up."""
@@ -139,10 +156,7 @@ class Connection:
         await self._hang_up()
 
     async def _enter(self, token: str, account_id: str) -> None:
-        """Sign in with a token that is not ours to keep.
-
-        Until Harvest has answered, what is known shows.
-        """
+        """Sign in with a token that is not ours to keep; until then what is known shows."""
         logs.register(token)
         wanted = int(account_id) if account_id.isdecimal() else None
         if silent_until := self._store.state.silent_until:
@@ -178,21 +192,14 @@ class Connection:
             self._with_answer(account, answer)
 
     def _with_answer(self, account: Account, answer: Answer | Slow) -> None:
-        match answer:
-            case Found(token):
-                logs.register(token)
-                self._go_on(account, token)
-            case Slow():
-                self._store.update(session.sign_out, why=SignedOut("keychain_slow"))
-            case Locked():
-                self._store.update(session.sign_out, why=SignedOut("keychain_locked"))
-            case Missing():
-                self._store.update(session.sign_out, why=SignedOut("never"))
-            case Absent():
-                self._store.update(session.sign_out, why=SignedOut("keychain_missing"))
-            case _:
-                log.warning("the keychain failed: %s", getattr(answer, "why", ""))
-                self._store.update(session.sign_out, why=SignedOut("keychain_failed"))
+        if isinstance(answer, Found):
+            logs.register(answer.token)
+            self._go_on(account, answer.token)
+            return
+        if isinstance(answer, Failed):
+            log.warning("the keychain failed: %s", answer.why)
+        why = NO_TOKEN.get(type(answer), SignedOut("keychain_failed"))
+        self._store.update(session.sign_out, why=why)
 
     def _go_on(self, account: Account, token: str) -> None:
         try:
@@ -247,7 +254,16 @@ class Connection:
             heard=self._heard,
             hold_unsaved=self._hold_unsaved,
         )
-        self._line = self._tasks.start(self._loop.run(), "sync")
+        self._line = self._tasks.start(self._drive(self._loop), "sync")
+
+    async def _drive(self, loop: "Loop") -> None:
+        """Run the loop as long as the line stands: a mistake of ours must not end the sending."""
+        while True:
+            try:
+                await loop.run()
+            except Exception as error:  # noqa: BLE001  (whatever it was, it is in the log)
+                logs.report("sync", error)
+            await self._pause(TRY_AGAIN.total_seconds())
 
     def _dropped(self) -> "Client | None":
         """End the loop and return its client, which is still to be closed."""

@@ -228,7 +228,7 @@ def become(command: list[str]) -> None:
 def run_for_a_picture(command: list[str], picture: Path) -> int:
     """Run `command` on a display of its own until it shows something; return the exit status."""
     readable, writable = os.pipe()
-    screen = ["Xvfb", "-displayfd", str(writable), "-screen", "0", "1280x800x24"]
+    screen = ["Xvfb", "-displayfd", str(writable), "-screen", "0", "420x680x24"]
     started = [subprocess.Popen([*screen, "-nolisten", "tcp"], pass_fds=[writable])]
     os.close(writable)
     try:

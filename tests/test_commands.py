@@ -205,7 +205,7 @@ def test_start_refuses_at_once_while_nobody_is_signed_in() -> None:
     program = Program(replace(signed_out(), assignments_read_at=None))
     assert program.told("start", query="website") == {
         "exit": 1,
-        "error": words.SIGNED_OUT["refused"],
+        "error": words.START_SIGNED_OUT,
     }
 
 
@@ -246,7 +246,7 @@ def test_start_answers_when_the_sign_in_is_lost_while_it_waits() -> None:
     program.store.update(lambda held: replace(held, connection=SignedOut("refused")))
     program.wait(0)
     [answer] = program.answers
-    assert answer["error"] == words.SIGNED_OUT["refused"]
+    assert answer["error"] == words.START_SIGNED_OUT
 
 
 # -- stop, toggle ----------------------------------------------------------------------------------

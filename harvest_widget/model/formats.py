@@ -65,7 +65,7 @@ def seconds_until_change(seconds: float, formats: Formats) -> float:
 
     `seconds` is the elapsed time, with its fraction: this sets a timer and is never booked.
     """
-    step = _step(formats.time_format)
+    step = step_of(formats.time_format)
     return step - seconds if seconds < 0 else step - seconds % step
 
 
@@ -139,7 +139,7 @@ def day_and_month(day: date, *, names: DayNames = ENGLISH) -> str:
 
 
 def _write_hours(seconds: int, time_format: TimeFormat, symbol: str, *, running: bool) -> str:
-    step = _step(time_format)
+    step = step_of(time_format)
     size = max(0, seconds) if running else abs(seconds) + step // 2
     hours, rest = divmod(size // step, 3600 // step)
     sign = "-" if seconds < 0 and (hours or rest) else ""
@@ -147,7 +147,8 @@ def _write_hours(seconds: int, time_format: TimeFormat, symbol: str, *, running:
     return f"{sign}{hours}{mark}{rest:02}"
 
 
-def _step(time_format: TimeFormat) -> int:
+def step_of(time_format: TimeFormat) -> int:
+    """Return the seconds of the finest that is shown: a minute, or 0.01 h."""
     return 36 if time_format == "decimal" else 60
 
 

@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from harvest_widget.model.entries import TimeEntry, Work, hours_of, stopped_at
+from harvest_widget.model.entries import TimeEntry, Work, hours_of, seconds_of, stopped_at
+from harvest_widget.model.formats import Formats, step_of
 from harvest_widget.model.operations import (
     ContinueTimer,
     Create,
@@ -213,16 +214,27 @@ def on_day(sheet: Mapping[str, TimeEntry], day: date) -> dict[str, TimeEntry]:
     return {ref: entry for ref, entry in sheet.items() if entry.spent_date == day}
 
 
-def total_seconds(entries: Iterable[TimeEntry], now: datetime, *, step: int = 1) -> int:
-    """The exact sum in seconds.
+def elapsed(entry: TimeEntry, now: datetime, shown: Formats) -> int:
+    """The seconds to show: exact, but a running time goes on from what showed while it stood.
 
-    What runs counts in whole `step`s, so that a total turns with the time it contains.
-
-    `step` is 60 where minutes are shown and 36 where hundredths are: a running 0:00 must not lift
-    the total by a minute.
+    0.33 h are 19.8 minutes and show as 0:20; floored while it runs, it would fall back to 0:19.
     """
+    seconds = entry.seconds(now)
+    if not entry.is_running:
+        return seconds
+    base, step = seconds_of(entry.base_hours), step_of(shown.time_format)
+    return seconds - base + (base + step // 2) // step * step
+
+
+def total_seconds(entries: Iterable[TimeEntry], now: datetime, shown: Formats) -> int:
+    """The exact sum in seconds, to be shown.
+
+    What runs counts in the steps in which it is shown, so that a total turns with the time that
+    it contains: a running 0:00 must not lift the total by a minute.
+    """
+    step = step_of(shown.time_format)
     total = 0
     for entry in entries:
-        seconds = entry.seconds(now)
+        seconds = elapsed(entry, now, shown)
         total += seconds - seconds % step if entry.is_running else seconds
     return total

@@ -6,6 +6,7 @@
     undo.py       taking the last act back
     session.py    State -> State, for what is no wish of the user's
     selectors.py  State -> what a view shows
+    telling.py    State -> what the user is told
     recent.py     in which order entries were worked on
     store.py      holds the State; tells those who watch
     disk.py       the State in SQLite

@@ -14,7 +14,6 @@ from msgspec.structs import replace
 
 from harvest_widget import words
 from harvest_widget.model.entries import Work
-from harvest_widget.model.formats import show_hours
 from harvest_widget.model.operations import (
     ContinueTimer,
     Create,
@@ -38,6 +37,7 @@ from harvest_widget.store.outbox import (
     forget,
     remember,
 )
+from harvest_widget.store.session import ask_for_all
 from harvest_widget.store.state import Draft, Settings, State
 from harvest_widget.store.undo import undo as undo  # noqa: PLC0414  (an act like the others)
 
@@ -75,11 +75,11 @@ def start_timer(
     acted = add(acted, op, now=now)
     text = words.started(work.project.name)
     if before is not None:
-        text = words.started_and_stopped(
-            work.project.name, before.entry.project.name, _shown(acted, before.ref, now)
-        )
+        text = words.started_and_stopped(work.project.name, before.entry.project.name, words.TIME)
         op = replace(op, ends=_run_of(before))
-    return replace(remember(state, acted, text, (op,), now), day=None)
+    return replace(
+        remember(state, acted, text, (op,), now, seconds=_seconds(acted, before, now)), day=None
+    )
 
 
 def _run_of(row: selectors.Row) -> Run:
@@ -117,10 +117,12 @@ def continue_same_entry(state: State, *, ref: str, now: datetime) -> State:
     text = words.continued(entry.project.name)
     if before is not None:
         text = words.continued_and_stopped(
-            entry.project.name, before.entry.project.name, _shown(acted, before.ref, now)
+            entry.project.name, before.entry.project.name, words.TIME
         )
         op = replace(op, ends=_run_of(before))
-    return replace(remember(state, acted, text, (op,), now), day=None)
+    return replace(
+        remember(state, acted, text, (op,), now, seconds=_seconds(acted, before, now)), day=None
+    )
 
 
 def stop_timer(state: State, *, now: datetime) -> State:
@@ -133,8 +135,8 @@ def stop_timer(state: State, *, now: datetime) -> State:
     op = StopTimer(ref=before.ref, at=now, started=started, ended_time=clock_time(state, now))
     if run is not None:
         acted = add(acted, replace(op, started=run.started), now=now)
-    text = words.stopped(before.entry.project.name, _shown(acted, before.ref, now))
-    return remember(state, acted, text, (op,), now)
+    text = words.stopped(before.entry.project.name, words.TIME)
+    return remember(state, acted, text, (op,), now, seconds=_seconds(acted, before, now))
 
 
 def toggle(state: State, *, now: datetime, new_ref: str) -> State:
@@ -240,7 +242,7 @@ def show_day(state: State, *, day: date | None) -> State:
 
 def refresh(state: State, *, now: datetime) -> State:
     """Read everything that shows as soon as the server may be asked."""
-    return replace(state, refresh_asked=now)
+    return ask_for_all(state, now)
 
 
 def keep_draft(state: State, *, name: str, draft: Draft) -> State:
@@ -273,6 +275,7 @@ def set_settings(state: State, *, settings: Settings) -> State:
     return replace(state, settings=settings)
 
 
-def _shown(state: State, ref: str, now: datetime) -> str:
-    entry = selectors.sheet(state).get(ref)
-    return show_hours(entry.seconds(now), selectors.formats(state)) if entry else ""
+def _seconds(state: State, row: selectors.Row | None, now: datetime) -> int:
+    """What the entry that an act stopped has come to."""
+    entry = selectors.sheet(state).get(row.ref) if row else None
+    return entry.seconds(now) if entry else 0

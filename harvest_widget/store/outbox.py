@@ -41,7 +41,13 @@ def add(state: State, op: Operation, *, now: datetime) -> State:
 
 
 def remember(
-    before: State, after: State, text: str, ops: tuple[Operation, ...], now: datetime
+    before: State,
+    after: State,
+    text: str,
+    ops: tuple[Operation, ...],
+    now: datetime,
+    *,
+    seconds: int = 0,
 ) -> State:
     """Note the act that led from `before` to `after`, so that it can be taken back."""
     old = {waiting.n: waiting for waiting in before.outbox}
@@ -49,6 +55,7 @@ def remember(
     undo = Undo(
         n=after.next_n,
         text=text,
+        seconds=seconds,
         until=now + UNDO_TIME,
         made=tuple(n for n, waiting in new.items() if old.get(n) != waiting),
         before=tuple(waiting for n, waiting in old.items() if new.get(n) != waiting),

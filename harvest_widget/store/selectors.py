@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from harvest_widget.model.account import week_start
 from harvest_widget.model.assignments import bookable as bookable_of
-from harvest_widget.model.entries import TimeEntry, Work
+from harvest_widget.model.entries import TimeEntry, Work, seconds_of
 from harvest_widget.model.formats import Formats
 from harvest_widget.model.operations import (
     Delete,
@@ -26,7 +26,7 @@ from harvest_widget.store.recent import (
     newest_first,
     worked_on_last,
 )
-from harvest_widget.store.state import Notice, Offline, SignedOut, State, Undo
+from harvest_widget.store.state import Offline, SignedOut, State
 
 UNSENT_BADGE_AFTER = timedelta(seconds=10)
 EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -152,7 +152,7 @@ def week(state: State, day: date) -> tuple[DaySum, ...]:
         lines = on_day(entries, on).values()
         stopped = [entry for entry in lines if not entry.is_running]
         runs = next((entry for entry in lines if entry.is_running), None)
-        sums.append(DaySum(on, total_seconds(stopped, EARLIEST), runs))
+        sums.append(DaySum(on, sum(seconds_of(entry.hours) for entry in stopped), runs))
     return tuple(sums)
 
 
@@ -166,10 +166,9 @@ def shown_total(sums: Iterable[DaySum], shown: Formats, now: datetime) -> int:
 
     Exact, what runs counted in the steps in which it is shown.
     """
-    step = 36 if shown.time_format == "decimal" else 60
     sums = tuple(sums)
     runs = [day.running for day in sums if day.running is not None]
-    return sum(day.booked for day in sums) + total_seconds(runs, now, step=step)
+    return sum(day.booked for day in sums) + total_seconds(runs, now, shown)
 
 
 def day_sum(state: State, day: date) -> DaySum:
@@ -223,16 +222,6 @@ def _meant_to_leave(waiting: Waiting) -> datetime:
 def problems(state: State) -> tuple[Waiting, ...]:
     """Operations that were set aside and want the user's word."""
     return tuple(waiting for waiting in state.outbox if waiting.refusal is not None)
-
-
-def toast(state: State, now: datetime) -> Undo | None:
-    """The last act, while it can be taken back at a glance."""
-    return state.undo[-1] if state.undo and state.undo[-1].until > now else None
-
-
-def notices(state: State) -> tuple[Notice, ...]:
-    """What happened without the user."""
-    return state.notices
 
 
 def bookable(state: State) -> tuple[Work, ...]:

@@ -11,6 +11,7 @@ from harvest_widget.model.account import Account, Company
 from harvest_widget.store.state import Notice, Offline, Online, SignedOut, State
 
 KEPT_NOTICES = 20
+ALL_READS = ("read_user", "read_company", "read_span", "read_running", "read_assignments")
 CLOCK_NOISE = 2.0
 """Seconds. `Date` has whole seconds and an answer takes its time.
 
@@ -26,7 +27,7 @@ def sign_in(
     if state.account is None and opened is not state:
         for notice in state.notices:
             opened = tell(opened, notice.text, now=notice.at)
-    return replace(
+    signed_in = replace(
         opened,
         account=account,
         company=company or opened.company,
@@ -34,8 +35,13 @@ def sign_in(
         connection=Online(),
         failures=0,
         offset=state.offset,
-        refresh_asked=now,
     )
+    return ask_for_all(signed_in, now)
+
+
+def ask_for_all(state: State, now: datetime) -> State:
+    """Read everything anew, whatever the clock says of the last time."""
+    return replace(state, refresh_asked=now, asked=ALL_READS)
 
 
 def sign_out(state: State, *, why: SignedOut) -> State:
@@ -56,13 +62,7 @@ def token_found(state: State) -> State:
 
 def hear_clock(state: State, *, offset: float) -> State:
     """Take over the server's clock: `offset` seconds ahead of this computer's."""
-    if abs(offset - state.offset) < CLOCK_NOISE:
-        return state
-    asked = state.refresh_asked
-    if asked is not None:
-        # Read from the earlier clock: an hour ahead, it would hold up all polls for an hour.
-        asked += timedelta(seconds=offset - state.offset)
-    return replace(state, offset=offset, refresh_asked=asked)
+    return replace(state, offset=offset) if abs(offset - state.offset) >= CLOCK_NOISE else state
 
 
 def hurry(state: State, *, now: datetime) -> State:
@@ -75,8 +75,8 @@ def hurry(state: State, *, now: datetime) -> State:
     return state
 
 
-def tell(state: State, sentence: str, *, now: datetime) -> State:
+def tell(state: State, sentence: str, *, now: datetime, instant: datetime | None = None) -> State:
     """Put a sentence before the user about something that happened without them."""
-    notice = Notice(n=state.next_n, at=now, text=sentence)
+    notice = Notice(n=state.next_n, at=now, text=sentence, instant=instant)
     kept = (*state.notices, notice)[-KEPT_NOTICES:]
     return replace(state, notices=kept, next_n=state.next_n + 1)

@@ -79,11 +79,13 @@ class Undo(Struct, frozen=True, kw_only=True):
 
     `made` are the numbers of the waiting operations it made, `before` those that it replaced (an
     act may be folded into what had not left yet), `order` all numbers that waited then, `ops` the
-    operations as they were asked for: where one has left, its inverse is sent.
+    operations as they were asked for: where one has left, its inverse is sent. `text` has a
+    mark (`words.TIME`) where `seconds` are to be shown.
     """
 
     n: int
     text: str
+    seconds: int = 0
     until: datetime
     made: tuple[int, ...]
     before: tuple[Waiting, ...]
@@ -92,14 +94,15 @@ class Undo(Struct, frozen=True, kw_only=True):
 
 
 class Notice(Struct, frozen=True):
-    """A sentence about something that happened without the user.
+    """A sentence about something that happened without the user, shown until it is read.
 
-    Shown from `at` on until it is read.
+    `text` may have a mark (`words.TIME`) where the clock time of `instant` is to be shown.
     """
 
     n: int
     at: datetime
     text: str
+    instant: datetime | None = None
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -150,6 +153,7 @@ class State(Struct, frozen=True, kw_only=True):
     settings: Settings = Settings()
     day: date | None = None
     refresh_asked: datetime | None = None
+    asked: tuple[str, ...] = ()
     unsaved: bool = False
     others: tuple[tuple[str, int], ...] = ()
     next_n: int = 1

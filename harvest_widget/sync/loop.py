@@ -62,6 +62,7 @@ class Loop:
 
     async def run(self) -> None:
         """Send and read until cancelled."""
+        self._over = False
         stops = (
             self._store.watch(_asked_for, lambda _: self._hurry()),
             self._store.watch(_what_sending_depends_on, lambda _: self._changed.set()),
@@ -125,9 +126,11 @@ class Loop:
                 continue
             match plan_read(state, now, self._pace(state)):
                 case Step() as step:
-                    before = self._writes
+                    before = self._writes, state.refresh_asked
                     outcome = await self._perform(step)
-                    if self._writes == before or isinstance(outcome, Failed):
+                    # An answer from before F5 is not what F5 asked for.
+                    same = before == (self._writes, self._store.state.refresh_asked)
+                    if same or isinstance(outcome, Failed):
                         self._store.update(absorb, step, outcome, self._clock(), self._chance())
                 case until:
                     await _pause(self._read_now, _seconds(until, now))

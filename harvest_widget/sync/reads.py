@@ -14,14 +14,13 @@ from harvest_widget.api import requests
 from harvest_widget.api.errors import Fate
 from harvest_widget.model.account import Company, User
 from harvest_widget.model.entries import TimeEntry
-from harvest_widget.model.formats import show_instant
 from harvest_widget.store import selectors
 from harvest_widget.store.session import tell
 from harvest_widget.store.state import SignedOut, Snapshot, Span, State
 from harvest_widget.sync import keys
 from harvest_widget.sync.creates import user_id
 from harvest_widget.sync.settle import with_entry, without
-from harvest_widget.sync.steps import Failed, Outcome, Step
+from harvest_widget.sync.steps import Failed, Kind, Outcome, Step
 
 HOURLY = timedelta(hours=1)
 KEPT_SPANS = 8
@@ -32,24 +31,29 @@ def plan_read(state: State, now: datetime, pace: timedelta) -> Step | datetime:
 
     `pace` is the pause between polls of the shown days.
     """
-    asked = state.refresh_asked
     shown = selectors.week_of(state, selectors.shown_day(state, now))
     span = _span_at(state, shown)
-    due: list[tuple[datetime, Step]] = [
-        (_due(state.user_read_at, asked, HOURLY), Step(kind="read_user", request=requests.me())),
-        (
-            _due(state.company_read_at, asked, HOURLY),
-            Step(kind="read_company", request=requests.company()),
-        ),
-        (_due(span.read_at if span else None, asked, pace), _read_span(state, shown)),
-        (
-            _due(state.snapshot.running_read_at, asked, pace),
-            Step(kind="read_running", request=requests.running(user_id=user_id(state))),
-        ),
-        (
-            _due(state.assignments_read_at, asked, HOURLY),
-            Step(kind="read_assignments", request=requests.project_assignments()),
-        ),
+
+    def due_at(kind: Kind, read_at: datetime | None, pause: timedelta) -> datetime:
+        # An instant still to come is one of a clock that was set back since.
+        if kind in state.asked or read_at is None or read_at > now:
+            return selectors.EARLIEST
+        return read_at + pause
+
+    running = requests.running(user_id=user_id(state))
+    due = [
+        (due_at(step.kind, read_at, pause), step)
+        for step, read_at, pause in (
+            (Step(kind="read_user", request=requests.me()), state.user_read_at, HOURLY),
+            (Step(kind="read_company", request=requests.company()), state.company_read_at, HOURLY),
+            (_read_span(state, shown), span.read_at if span else None, pace),
+            (Step(kind="read_running", request=running), state.snapshot.running_read_at, pace),
+            (
+                Step(kind="read_assignments", request=requests.project_assignments()),
+                state.assignments_read_at,
+                HOURLY,
+            ),
+        )
     ]
     for entry_id in state.snapshot.reread[:1]:
         request = requests.time_entry(entry_id=entry_id)
@@ -58,14 +62,6 @@ def plan_read(state: State, now: datetime, pace: timedelta) -> Step | datetime:
         if at <= now:
             return step
     return min(at for at, _ in due)
-
-
-def _due(read_at: datetime | None, asked: datetime | None, pause: timedelta) -> datetime:
-    if read_at is None:
-        return selectors.EARLIEST
-    due = read_at + pause
-    # A clock that was ahead asked for an instant that is still to come: it delays nothing.
-    return min(asked, due) if asked is not None and asked > read_at else due
 
 
 def _span_at(state: State, first: date) -> Span | None:
@@ -83,8 +79,11 @@ def absorb_read(state: State, step: Step, outcome: Outcome, now: datetime) -> St
 
     What failed is asked again when it is due; what is forbidden is done without.
     """
+    if isinstance(outcome, Failed) and outcome.fate is not Fate.REJECTED:
+        return state
+    state = replace(state, asked=tuple(kind for kind in state.asked if kind != step.kind))
     if isinstance(outcome, Failed):
-        return _not_read(state, step, outcome, now)
+        return _forbidden(state, step, now)
     value: Any = outcome.value
     match step.kind:
         case "read_user":
@@ -104,9 +103,7 @@ def absorb_read(state: State, step: Step, outcome: Outcome, now: datetime) -> St
     raise AssertionError(step.kind)
 
 
-def _not_read(state: State, step: Step, failed: Failed, now: datetime) -> State:
-    if failed.fate is not Fate.REJECTED:
-        return state
+def _forbidden(state: State, step: Step, now: datetime) -> State:
     match step.kind:
         case "read_company":
             # Some members may not read it: guess from the entries, and ask again in an hour (open
@@ -244,6 +241,5 @@ def _tell(state: State, before: selectors.Row | None, now: datetime) -> State:
     assert before is not None
     stopped = state.snapshot.entries.get(before.entry.id or 0)
     at = (stopped.updated_at if stopped else None) or now
-    zone = selectors.zone(state)
-    shown = show_instant(at, zone, selectors.formats(state))
-    return tell(state, words.stopped_elsewhere(before.entry.project.name, shown), now=now)
+    told = words.stopped_elsewhere(before.entry.project.name, words.TIME)
+    return tell(state, told, now=now, instant=at)

@@ -1,18 +1,18 @@
 """What wants an answer or a glance, above the rows: signed out, not saved, refused, notices."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QWidget
 
 from harvest_widget import words
 from harvest_widget.model.operations import Create, Refusal, StartTimer, Waiting
-from harvest_widget.store import selectors
+from harvest_widget.store import selectors, telling
 from harvest_widget.store.changes import discard, dismiss_notice, refresh, retry
 from harvest_widget.store.state import Notice, SignedOut, State
 from harvest_widget.store.store import Store
 from harvest_widget.ui.controls import Act, Button, IconButton, label
+from harvest_widget.ui.join import Clock
 from harvest_widget.ui.layout import column, frame, row
 from harvest_widget.ui.row_text import as_line, manner
 
@@ -30,7 +30,7 @@ def questions(state: State) -> tuple[str, bool, list[Problem], object, object]:
         out.why if isinstance(out, SignedOut) else "",
         state.unsaved,
         [_problem(state, waiting) for waiting in selectors.problems(state)],
-        selectors.notices(state),
+        telling.notices(state),
         selectors.elsewhere(state),
     )
 
@@ -48,7 +48,7 @@ class Cards(QWidget):
     def __init__(
         self,
         store: Store,
-        clock: Callable[[], datetime],
+        clock: Clock,
         *,
         parent: QWidget,
         open_editor: Callable[[str], None],
@@ -72,7 +72,7 @@ class Cards(QWidget):
         cards += [self._refused(*problem) for problem in problems[:SHOWN_AT_ONCE]]
         if (more := len(problems) - SHOWN_AT_ONCE) > 0:
             cards.append(label(words.more_problems(more), px=12, tone="dim"))
-        cards += [self._notice(notice) for notice in selectors.notices(state)]
+        cards += [self._notice(notice) for notice in telling.notices(state)]
         # They leave only with their own user's token (sync.md 24).
         cards += [
             label(words.unsent_as(count, name), px=12, tone="dim", wrap=True)

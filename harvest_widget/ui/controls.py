@@ -16,11 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from harvest_widget.ui.layout import line
 from harvest_widget.ui.paint import painter_on, rounded, width_of
 from harvest_widget.ui.style import BASE, SMALL, drawing, font, theme_of
 
-Kind = Literal["primary", "secondary", "small", "quiet", "toast", "fix"]
+Kind = Literal["primary", "secondary", "small", "quiet", "toast", "fix", "chip"]
 IconKind = Literal["plain", "round", "filled", "bare"]
 Act = Callable[[], object]
 ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -108,8 +107,9 @@ class Button(QPushButton):
         self._key_width = width_of(key, self._key_font) + 10
         self.setProperty("kind", kind)
         self.setProperty("main", main)
-        size = {"small": 12, "fix": SMALL}.get(kind, BASE)
-        self.setFont(font(size, weight=600 if kind in {"primary", "toast", "fix"} else 500))
+        size = {"small": 12, "chip": 12, "fix": SMALL}.get(kind, BASE)
+        weight = {"primary": 600, "toast": 600, "fix": 600, "chip": 400}.get(kind, 500)
+        self.setFont(font(size, weight=weight))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)
@@ -224,6 +224,3 @@ class IconButton(Painted):
         corner = (self.width() - self._drawn) / 2
         painted = drawing(name, color, self._drawn, self.devicePixelRatioF())
         painter.drawPixmap(QPointF(corner, corner), painted)
-
-
-Line = line

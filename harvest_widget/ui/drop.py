@@ -6,34 +6,27 @@ Everything is painted as plain text: a project named `<b>` shows its brackets.
 from collections.abc import Sequence
 
 from msgspec import Struct
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QListView,
+    QListWidget,
+    QListWidgetItem,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
 )
 
 from harvest_widget.model.highlights import Span
-from harvest_widget.ui.controls import label, plain_tooltip, show_text
-from harvest_widget.ui.style import font, theme_of
+from harvest_widget.ui.controls import label, plain_tooltip, show_or_hide
+from harvest_widget.ui.layout import column
+from harvest_widget.ui.paint import elided, rounded, width_of, write
+from harvest_widget.ui.style import Theme, font, theme_of
 
 ROW = 32
 ROWS = 6
 INSET = 10
 GAP = 12
-Index = QModelIndex | QPersistentModelIndex
 
 
 class Part(Struct, frozen=True):
@@ -44,6 +37,7 @@ class Part(Struct, frozen=True):
     weight: int = 400
     dim: bool = False
     share: float = 1.0
+    px: int = 13
 
 
 class Line(Struct, frozen=True):
@@ -62,73 +56,37 @@ class Drop(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("part", "card")
-        self._lines = _Lines()
-        self._view = _View(self._lines)
-        self._view.picked.connect(self.picked)
+        self.lines: tuple[Line, ...] = ()
+        self._view = _View(self)
         self._hint = label(tone="dim", wrap=True)
         self._hint.setContentsMargins(INSET, 6, INSET, 6)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 4, 4)
-        column.setSpacing(0)
-        column.addWidget(self._view)
-        column.addWidget(self._hint)
+        column(self._view, self._hint, on=self, margins=(4, 4, 4, 4))
 
     def show_lines(self, lines: Sequence[Line], hint: str, *, chosen: int = 0) -> None:
         """Show `lines`; `chosen` is the one that Enter would take, -1 none."""
-        self._lines.show_lines(tuple(lines))
+        self.lines = tuple(lines)
+        self._view.clear()
+        for one in lines:
+            QListWidgetItem(one.whole, self._view).setToolTip(plain_tooltip(one.whole))
         self._view.setFixedHeight(ROW * min(len(lines), ROWS))
         self._view.setVisible(bool(lines))
-        show_text(self._hint, hint)
-        self._hint.setVisible(bool(hint))
+        show_or_hide(self._hint, hint)
         self.choose(chosen)
 
     @property
     def chosen(self) -> int:
         """The line that Enter would take; -1 for none."""
-        return self._view.currentIndex().row()
-
-    @property
-    def count(self) -> int:
-        """How many lines there are, shown or scrolled away."""
-        return self._lines.rowCount()
+        return self._view.currentRow()
 
     def choose(self, row: int) -> None:
-        """Move the choice, not beyond the ends."""
-        row = min(row, self.count - 1)
-        self._view.setCurrentIndex(self._lines.index(row) if row >= 0 else QModelIndex())
-
-    def line(self, row: int) -> Line:
-        """Return one of the lines."""
-        return self._lines.lines[row]
+        self._view.setCurrentRow(min(row, len(self.lines) - 1))
 
 
-class _Lines(QAbstractListModel):
-    def __init__(self) -> None:
+class _View(QListWidget):
+    def __init__(self, drop: Drop) -> None:
         super().__init__()
-        self.lines: tuple[Line, ...] = ()
-
-    def show_lines(self, lines: tuple[Line, ...]) -> None:
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
-        return 0 if parent.isValid() else len(self.lines)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        whole = self.lines[index.row()].whole
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return whole
-        return plain_tooltip(whole) if role == Qt.ItemDataRole.ToolTipRole else None
-
-
-class _View(QListView):
-    picked = Signal(int)
-
-    def __init__(self, lines: _Lines) -> None:
-        super().__init__()
-        self.setModel(lines)
-        self.setItemDelegate(_Painter(self))
+        self._picked = drop.picked
+        self.setItemDelegate(_Painter(drop))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setUniformItemSizes(True)
@@ -141,92 +99,75 @@ class _View(QListView):
         """Take the line at the press: the field loses no focus and nothing can move in between."""
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
-            self.picked.emit(index.row())
+            self._picked.emit(index.row())
 
 
 class _Painter(QStyledItemDelegate):
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+    def __init__(self, drop: Drop) -> None:
+        super().__init__(drop)
+        self._drop = drop
+
+    def sizeHint(self, _option: object, _index: object) -> QSize:
         return QSize(0, ROW)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        view = self.parent()
-        assert isinstance(view, _View)
-        line = view.model().lines[index.row()]  # type: ignore[attr-defined]
-        theme = theme_of(view)
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        line, theme = self._drop.lines[index.row()], theme_of(self._drop)
         area: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.accent_surface))
-            painter.drawRoundedRect(area, 7, 7)
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            rounded(painter, QRectF(area), 7, ground=theme.accent_surface)
         room = area.adjusted(INSET, 0, -INSET, 0)
-        colors = QColor(theme.text), QColor(theme.dim), QColor(theme.accent)
         if line.right.text:
-            face = font(12)
-            wanted = QFontMetrics(face).horizontalAdvance(line.right.text) + 2
-            spare = room.width() - GAP - sum(_wanted(part) for part in line.parts)
+            spare = room.width() - GAP - sum(map(_wanted, line.parts))
+            wanted = width_of(line.right.text, font(line.right.px)) + 2
             width = min(wanted, max(spare, room.width() * 3 // 10))
-            right = room.adjusted(room.width() - width, 0, 0, 0)
-            _draw(painter, line.right, right, face, colors)
-            room.setRight(right.left() - GAP)
+            _draw(painter, line.right, room.adjusted(room.width() - width, 0, 0, 0), theme)
+            room.setRight(room.right() + 1 - width - GAP)
         for part, width in zip(line.parts, _widths(line.parts, room.width()), strict=True):
-            area = QRect(room.left(), room.top(), width, room.height())
-            room.setLeft(_draw(painter, part, area, None, colors))
+            where = QRect(room.left(), room.top(), width, room.height())
+            room.setLeft(_draw(painter, part, where, theme))
         painter.restore()
-
-
-def _face(part: Part) -> QFont:
-    return font(weight=part.weight)
 
 
 def _widths(parts: tuple[Part, ...], room: int) -> list[int]:
     """Give each part what it wants, or less where the line is full: none pushes another out."""
     wanted = [_wanted(part) for part in parts]
-    over = sum(wanted) - room
-    if over <= 0:
+    if sum(wanted) <= room:
         return wanted
     widths = []
     for at, (part, want) in enumerate(zip(parts, wanted, strict=True)):
-        rest = sum(wanted[at + 1 :])
         # A part gives up room only as far as the ones behind it need theirs.
-        widths.append(min(want, max(int(room * part.share), room - rest)))
+        widths.append(min(want, max(int(room * part.share), room - sum(wanted[at + 1 :]))))
         room -= widths[-1]
     return widths
 
 
 def _wanted(part: Part) -> int:
-    width = QFontMetrics(_face(part)).horizontalAdvance(part.text)
     # Matched letters are bolder, which makes them a little wider.
-    return width + sum(end - start for start, end in part.hits) + 1
+    bolder = sum(end - start for start, end in part.hits) + 1
+    return width_of(part.text, font(part.px, weight=part.weight)) + bolder
 
 
-def _draw(
-    painter: QPainter,
-    part: Part,
-    area: QRect,
-    face: QFont | None,
-    colors: tuple[QColor, QColor, QColor],
-) -> int:
+def _draw(painter: QPainter, part: Part, area: QRect, theme: Theme) -> int:
     """Draw a part, its matched letters in the accent, cut with "…"; return where it ends."""
-    text, dim, accent = colors
-    plain = face or _face(part)
+    plain = font(part.px, weight=part.weight)
     bold = QFont(plain)
     bold.setWeight(QFont.Weight.Bold)
-    left, end_of_room = area.left(), area.left() + area.width()
+    left, end = area.left(), area.left() + area.width()
     for piece, hit in _pieces(part):
-        room = end_of_room - left
-        if room <= 0:
+        if left >= end:
             break
-        shown_in = bold if hit else plain
-        metrics = QFontMetrics(shown_in)
-        shown = metrics.elidedText(piece, Qt.TextElideMode.ElideRight, room)
-        painter.setFont(shown_in)
-        painter.setPen(accent if hit else dim if part.dim or face else text)
-        where = QRect(left, area.top(), room, area.height())
-        painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, shown)
-        left += metrics.horizontalAdvance(shown)
+        face = bold if hit else plain
+        ink = theme.accent if hit else theme.dim if part.dim else theme.text
+        write(painter, piece, QRectF(left, area.top(), end - left, area.height()), face, ink)
+        shown = elided(piece, face, end - left)
+        left += width_of(shown, face)
         if shown != piece:
             break
     return left

@@ -24,7 +24,6 @@ class Elided(QLabel):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def show_text(self, head: str, tail: str = "", *, short: str = "") -> None:
-        """Show texts; line ends become spaces."""
         shown = (" ".join(head.split()), " ".join(tail.split()), short)
         if shown != self._shown:
             self._shown = shown

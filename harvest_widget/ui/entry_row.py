@@ -71,7 +71,6 @@ class EntryRow(QWidget):
         self.tick(now)
 
     def tick(self, now: datetime) -> None:
-        """Show what has grown older since."""
         if self._shown is None or (self._text and not self._shown[0].entry.is_running):
             return
         row, how, _ = self._shown

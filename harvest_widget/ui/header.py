@@ -14,6 +14,7 @@ from harvest_widget.store.state import State
 from harvest_widget.store.store import Store
 from harvest_widget.ui.controls import Button, IconButton, dress, label, plain_tooltip, show_or_hide
 from harvest_widget.ui.elided import Elided
+from harvest_widget.ui.join import Clock
 from harvest_widget.ui.layout import LEVEL, row
 from harvest_widget.ui.style import SMALL, TITLE
 
@@ -49,9 +50,7 @@ def _waits_until(state: State) -> datetime | None:
 class Header(QWidget):
     """Previous, title, next, Today, chip, menu."""
 
-    def __init__(
-        self, store: Store, clock: Callable[[], datetime], *, menu: Callable[[], QMenu]
-    ) -> None:
+    def __init__(self, store: Store, clock: Clock, *, menu: Callable[[], QMenu]) -> None:
         super().__init__()
         self._store, self._clock, self._menu, self._chip = store, clock, menu, ""
         self.previous = IconButton("chevron-left", words.PREVIOUS_DAY, lambda: self.turn(-1))
@@ -68,7 +67,6 @@ class Header(QWidget):
         store.watch(lambda state: head(state, clock()), self._show)
 
     def turn(self, days: int) -> None:
-        """Show the day so many days later."""
         state, now = self._store.state, self._clock()
         day = selectors.shown_day(state, now) + timedelta(days=days)
         self._store.update(show_day, day=None if day == selectors.today(state, now) else day)
@@ -80,11 +78,9 @@ class Header(QWidget):
         menu.popup(corner)
 
     def tick(self, now: datetime) -> None:
-        """Show a chip that has become due, or another title after midnight."""
         self._show(head(self._store.state, now))
 
     def next_change(self, now: datetime) -> float | None:
-        """Return the seconds until the chip says that something waits."""
         due = _waits_until(self._store.state)
         return (due - now).total_seconds() if due is not None and due > now else None
 

@@ -14,6 +14,9 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, QTimer
 
+Clock = Callable[[], datetime]
+"""Tells what time it is: aware, in UTC."""
+
 
 class Tasks:
     """Owns every coroutine: none is lost, none fails in silence."""
@@ -58,7 +61,7 @@ class Ticker:
     Due when the next of them changes, silent while none shows.
     """
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._views: list[Tells] = []
         self._timer = QTimer()
@@ -73,7 +76,6 @@ class Ticker:
         self.wind()
 
     def remove(self, view: Tells) -> None:
-        """Let a view tick no longer."""
         if view in self._views:
             self._views.remove(view)
         self.wind()

@@ -14,32 +14,23 @@ Action = Literal[
     "previous_day", "next_day", "today", "refresh", "menu", "back", "quit",
 ]  # fmt: skip
 
-DAY: dict[str, Action] = {
-    "N": "new",
-    "Ctrl+N": "new",
-    "Up": "up",
-    "Down": "down",
-    "Space": "toggle",
-    "S": "toggle",
-    "Return": "edit",
-    "Enter": "edit",
-    "E": "edit",
-    "F2": "edit",
-    "Del": "delete",
-    "Backspace": "delete",
-    "Ctrl+Z": "undo",
-    "Ctrl+C": "copy",
-    "F": "favourite",
-    "Left": "previous_day",
-    "[": "previous_day",
-    "Right": "next_day",
-    "]": "next_day",
-    "T": "today",
-    "Home": "today",
-    "F5": "refresh",
-    "Menu": "menu",
-    "Shift+F10": "menu",
+_KEYS: dict[Action, str] = {
+    "new": "N Ctrl+N",
+    "up": "Up",
+    "down": "Down",
+    "toggle": "Space S",
+    "edit": "Return Enter E F2",
+    "delete": "Del Backspace",
+    "undo": "Ctrl+Z",
+    "copy": "Ctrl+C",
+    "favourite": "F",
+    "previous_day": "Left [",
+    "next_day": "Right ]",
+    "today": "T Home",
+    "refresh": "F5",
+    "menu": "Menu Shift+F10",
 }
+DAY = {key: action for action, keys in _KEYS.items() for key in keys.split()}
 EVERYWHERE: dict[str, Action] = {"Esc": "back", "Ctrl+Q": "quit"}
 
 # On a German keyboard "[" is AltGr+8: what was typed counts, not how.
@@ -54,7 +45,4 @@ def action(event: QKeyEvent, *, in_day: bool) -> Action | None:
         name = QKeySequence(int(event.key()) | plain.value).toString(
             QKeySequence.SequenceFormat.PortableText
         )
-    found = EVERYWHERE.get(name)
-    if found is None and in_day:
-        found = DAY.get(name)
-    return found
+    return EVERYWHERE.get(name) or (DAY.get(name) if in_day else None)

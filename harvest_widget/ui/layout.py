@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 Box = TypeVar("Box", bound=QBoxLayout)
-Part = QWidget | QLayout | int | tuple[QWidget | None, int | Qt.AlignmentFlag] | None
+Part = QWidget | QLayout | int | tuple[QWidget | QLayout | None, int | Qt.AlignmentFlag] | None
 """A widget or layout, alone or with its stretch or place; px left free; None takes the rest."""
 Margins = tuple[int, int, int, int]
 NONE = (0, 0, 0, 0)
@@ -45,21 +45,19 @@ def _filled(
     box.setContentsMargins(*margins)
     box.setSpacing(spacing)
     for part in parts:
-        match part:
+        what, how = part if isinstance(part, tuple) else (part, 1 if part is None else 0)
+        # A flag is a number, too.
+        flag = isinstance(how, Qt.AlignmentFlag)
+        stretch, place = 0 if flag else how, Qt.AlignmentFlag(how if flag else 0)
+        match what:
             case QWidget():
-                box.addWidget(part)
+                box.addWidget(what, stretch, place)
             case QLayout():
-                box.addLayout(part)
+                box.addLayout(what, stretch)
             case None:
-                box.addStretch(1)
-            case int():
-                box.addSpacing(part)
-            case None, int(stretch):
                 box.addStretch(stretch)
-            case QWidget() as widget, Qt.AlignmentFlag() as place:
-                box.addWidget(widget, 0, place)
-            case QWidget() as widget, int(stretch):
-                box.addWidget(widget, stretch)
+            case space:
+                box.addSpacing(space)
     return box
 
 

@@ -2,20 +2,26 @@
 
 from collections.abc import Hashable, Mapping
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from harvest_widget import words
 from harvest_widget.model.assignments import ProjectAssignment, bookable
 from harvest_widget.model.entries import Work
 from harvest_widget.model.search import Fields, Found, Hit, Index, search
-from harvest_widget.ui.controls import label, show_text
+from harvest_widget.ui.controls import ENTER, label, name_of, show_or_hide
 from harvest_widget.ui.drop import Drop, Line, Part
-from harvest_widget.ui.style import SMALL, font, theme_of
+from harvest_widget.ui.layout import LEVEL, RIGHT, column
+from harvest_widget.ui.paint import width_of, write
+from harvest_widget.ui.style import font, theme_of
 
-Pair = tuple[int, int]
-PAGE = 6
+STEPS: dict[int, int] = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: 6,
+    Qt.Key.Key_PageUp: -6,
+}
 
 _last: list[tuple[tuple[ProjectAssignment, ...], Index[Work]]] = []
 
@@ -23,16 +29,13 @@ _last: list[tuple[tuple[ProjectAssignment, ...], Index[Work]]] = []
 def index_of(assignments: tuple[ProjectAssignment, ...]) -> Index[Work]:
     """Prepare all that may be booked on for searching; done once for the same assignments."""
     if not _last or _last[0][0] is not assignments:
-        _last[:] = [(assignments, Index(bookable(assignments), text=_fields, key=_pair))]
+        index = Index(bookable(assignments), text=_fields, key=lambda work: work.pair)
+        _last[:] = [(assignments, index)]
     return _last[0][1]
 
 
 def _fields(work: Work) -> Fields:
     return work.client.name, work.project.name, work.project.code or "", work.task.name
-
-
-def _pair(work: Work) -> Pair:
-    return work.pair
 
 
 class Picker(QWidget):
@@ -50,33 +53,25 @@ class Picker(QWidget):
         super().__init__()
         self.work: Work | None = None
         self._before: Work | None = None
-        # Not index_of(()): that would forget the one that is prepared.
-        self._index: Index[Work] = Index((), text=_fields, key=_pair)
-        self._arrived = False
-        self._ranks: Mapping[Hashable, int] = {}
         self._found: Found[Work] | None = None
+        # Not index_of(()): that would forget the one that is prepared.
+        self.offer(Index((), text=_fields, key=lambda work: work.pair), {}, arrived=False)
         self.field = _Field(self)
         self.field.setPlaceholderText(words.SEARCH_WORK)
-        self.field.setAccessibleName(words.WORK_LABEL)
         self.drop = Drop()
-        self.drop.hide()
         self._whole = label(px=12, tone="dim", wrap=True)
+        name = name_of(self.field, words.WORK_LABEL)
+        column(name, self.field, self._whole, self.drop, on=self, spacing=4)
+        self.drop.hide()
         self._whole.hide()
-        name = label(words.WORK_LABEL, px=SMALL, tone="dim")
-        name.setBuddy(self.field)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        for widget in (name, self.field, self._whole, self.drop):
-            column.addWidget(widget)
         self.setFocusProxy(self.field)
         self.field.textEdited.connect(self._search_on)
         self.drop.picked.connect(self._take)
 
     def offer(self, index: Index[Work], ranks: Mapping[Hashable, int], *, arrived: bool) -> None:
         """Search in `index` from now on. `arrived`: assignments were read, so "none" is true."""
-        self._index, self._ranks, self._arrived, self._found = index, ranks, arrived, None
-        if self.drop.isVisibleTo(self):
+        self._index, self._ranks, self._arrived = index, ranks, arrived
+        if self._found is not None:
             self._search()
 
     def set_work(self, work: Work | None, query: str = "") -> None:
@@ -84,80 +79,73 @@ class Picker(QWidget):
         self.work = self._before = work
         self.field.setText(work.title if work else query)
         self.field.setCursorPosition(0 if work else len(query))
-        self.field.show_client(work.client.name if work else "")
-        self._close()
+        self.close_list()
         self.show_whole()
 
     def show_whole(self) -> None:
-        """Show the taken pair below the field where it does not fit into it."""
-        cut = self.work is not None and self.field.cuts()
-        show_text(self._whole, _whole(self.work) if self.work and cut else "")
-        self._whole.setVisible(cut)
+        self.field.make_room()
+        show_or_hide(self._whole, _whole(self.work) if self.work and self.field.cuts() else "")
 
     @property
     def query(self) -> str:
         """What is typed; nothing while a pair is taken."""
         return "" if self.work else self.field.text()
 
-    def open(self) -> None:
-        """Show what may be chosen."""
+    def open_list(self) -> None:
         if not self.field.isReadOnly():
             self._search()
             self.drop.show()
 
-    def _close(self) -> None:
+    def close_list(self) -> None:
+        """Show no choice; the text stays."""
         self._found = None
         self.drop.hide()
 
     def _search_on(self) -> None:
         self.work = None
-        self.field.show_client("")
         self.show_whole()
-        self.open()
+        self.open_list()
         self.typed.emit()
 
     def _search(self) -> None:
-        typed = self.query
+        typed, every = self.query, len(self._index.pairs)
         self._found = search(self._index, typed, ranks=self._ranks)
-        lines = [_line(hit) for hit in self._found.hits]
-        self.drop.show_lines(lines, self._hint(typed, self._found.count))
-        self.say_choice()
+        count = self._found.count
+        if not every:
+            hint = words.NO_PROJECTS if self._arrived else words.PROJECTS_COMING
+        elif not count:
+            hint = words.nothing_found(typed.strip())
+        else:
+            hint = words.matches(count, every) if typed.strip() else words.all_work(count)
+        self.drop.show_lines([_line(hit) for hit in self._found.hits], hint)
+        self._say_choice()
 
-    def _hint(self, typed: str, count: int) -> str:
-        if not self._index.pairs:
-            return words.NO_PROJECTS if self._arrived else words.PROJECTS_COMING
-        if not count:
-            return words.nothing_found(typed.strip())
-        every = len(self._index.pairs)
-        return words.matches(count, every) if typed.strip() else words.all_work(count)
-
-    def say_choice(self) -> None:
+    def _say_choice(self) -> None:
         """Tell a screen reader which line Enter would take."""
-        row, found = self.drop.chosen, self._found
-        if found is None or row < 0:
-            self.field.setAccessibleDescription("")
-            return
-        work = found.hits[row].pair
-        said = words.choice(work.title, work.client.name, row + 1, self.drop.count)
+        row, said = self.drop.chosen, ""
+        if self._found is not None and row >= 0:
+            work = self._found.hits[row].pair
+            said = words.choice(work.title, work.client.name, row + 1, len(self.drop.lines))
         self.field.setAccessibleDescription(said)
 
     def _take(self, row: int) -> None:
-        if self._found is not None and 0 <= row < len(self._found.hits):
+        if self._found is not None:
             self.set_work(self._found.hits[row].pair)
             self.taken.emit()
 
     def key(self, event: QKeyEvent) -> bool:
         """Do what a key means in the field; False leaves it to others."""
-        if not self.drop.isVisibleTo(self):
-            return self._key_while_closed(event.key())
         match event.key():
-            case Qt.Key.Key_Down | Qt.Key.Key_Up | Qt.Key.Key_PageDown | Qt.Key.Key_PageUp as key:
-                self.drop.choose(max(0, self.drop.chosen + _STEPS[key]))
-                self.say_choice()
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.drop.chosen >= 0:
-                hurried = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            case Qt.Key.Key_Down if self._found is None:
+                self.open_list()
+            case _ if self._found is None:
+                return False
+            case key if key in STEPS:
+                self.drop.choose(max(0, self.drop.chosen + STEPS[key]))
+                self._say_choice()
+            case key if key in ENTER and self.drop.chosen >= 0:
                 self._take(self.drop.chosen)
-                if hurried:
+                if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                     self.hurried.emit()
             # One layer back: the list closes and what was taken before is taken again.
             case Qt.Key.Key_Escape if self._before is not None:
@@ -167,55 +155,33 @@ class Picker(QWidget):
                 return False
         return True
 
-    def _key_while_closed(self, key: int) -> bool:
-        if key == Qt.Key.Key_Down:
-            self.open()
-            return True
-        return False
-
-    def leave(self) -> None:
-        """Close the list when the focus goes elsewhere; the text stays."""
-        self._close()
-
-
-_STEPS: dict[int, int] = {
-    Qt.Key.Key_Down: 1,
-    Qt.Key.Key_Up: -1,
-    Qt.Key.Key_PageDown: PAGE,
-    Qt.Key.Key_PageUp: -PAGE,
-}
-
 
 class _Field(QLineEdit):
     """Holds the search or the taken pair, whose client stands dim at the right."""
 
     def __init__(self, picker: Picker) -> None:
         super().__init__()
-        self._picker = picker
-        self._client = ""
-        self.setClearButtonEnabled(False)
+        self._picker, self._small = picker, font(12)
 
-    def show_client(self, client: str) -> None:
-        self._client = " ".join(client.split())
-        self._make_room()
+    @property
+    def _client(self) -> str:
+        work = self._picker.work
+        return " ".join(work.client.name.split()) if work else ""
+
+    def make_room(self) -> None:
+        self.setTextMargins(0, 0, self._client_width() + 8 if self._client else 0, 0)
         self.update()
 
     def cuts(self) -> bool:
-        """Whether the text is wider than the field."""
-        margins = self.textMargins().right() + 24
-        wanted = self.fontMetrics().horizontalAdvance(self.text())
-        client = QFontMetrics(font(12)).horizontalAdvance(self._client) + 2
+        room = self.width() - self.textMargins().right() - 24
+        client = width_of(self._client, self._small) + 2
         return self.width() > 0 and (
-            wanted > self.width() - margins or client > self._client_width()
+            width_of(self.text(), self.font()) > room or client > self._client_width()
         )
 
-    def _make_room(self) -> None:
-        self.setTextMargins(0, 0, self._client_width() + 8 if self._client else 0, 0)
-
     def _client_width(self) -> int:
-        wanted = QFontMetrics(font(12)).horizontalAdvance(self._client) + 2
-        spare = self.width() - 36 - self.fontMetrics().horizontalAdvance(self.text())
-        return min(wanted, max(spare, self.width() * 3 // 10))
+        spare = self.width() - 36 - width_of(self.text(), self.font())
+        return min(width_of(self._client, self._small) + 2, max(spare, self.width() * 3 // 10))
 
     def event(self, event: QEvent) -> bool:
         # Before Qt: Enter, Esc and the arrows must reach the list and no shortcut of the window.
@@ -223,37 +189,28 @@ class _Field(QLineEdit):
             if self._picker.key(event):
                 return True
         elif event.type() == QEvent.Type.Resize:
-            self._make_room()
             self._picker.show_whole()
         return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if self._picker.work is None:
-            self._picker.open()
+            self._picker.open_list()
         elif event.reason() != Qt.FocusReason.MouseFocusReason:
             self.selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() not in {
-            Qt.FocusReason.PopupFocusReason,
-            Qt.FocusReason.ActiveWindowFocusReason,
-        }:
-            self._picker.leave()
+        stays = Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason
+        if event.reason() not in stays:
+            self._picker.close_list()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._client:
-            return
-        painter = QPainter(self)
-        face = font(12)
-        painter.setFont(face)
-        painter.setPen(QColor(theme_of(self).dim))
         width = self._client_width()
-        area = QRect(self.width() - width - 10, 0, width, self.height())
-        shown = QFontMetrics(face).elidedText(self._client, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, shown)
+        where = QRectF(self.width() - width - 10, 0, width, self.height())
+        dim = theme_of(self).dim
+        write(QPainter(self), self._client, where, self._small, dim, place=LEVEL | RIGHT)
 
 
 def _line(hit: Hit[Work]) -> Line:
@@ -267,7 +224,7 @@ def _line(hit: Hit[Work]) -> Line:
     # The code takes room that names need: it shows where it was searched for.
     if work.project.code and code:
         parts.insert(0, Part(f"{_flat(work.project.code)} ", code, dim=True, share=0.3))
-    return Line(tuple(parts), Part(_flat(work.client.name), client, dim=True), _whole(work))
+    return Line(tuple(parts), Part(_flat(work.client.name), client, dim=True, px=12), _whole(work))
 
 
 def _whole(work: Work) -> str:

@@ -8,13 +8,12 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from harvest_widget import words
-from harvest_widget.store import selectors
 from harvest_widget.store.changes import refresh
 from harvest_widget.store.state import SignedOut, State
 from harvest_widget.store.store import Store
 from harvest_widget.ui import keys
 from harvest_widget.ui.day import DayView
-from harvest_widget.ui.join import Ticker
+from harvest_widget.ui.join import Clock, Ticker
 from harvest_widget.ui.place import can_place
 from harvest_widget.ui.window import Window
 
@@ -28,7 +27,7 @@ class Popover(Window):
     def __init__(
         self,
         store: Store,
-        clock: Callable[[], datetime],
+        clock: Clock,
         *,
         ticker: Ticker,
         sign_in: Callable[[Callable[[], None]], QWidget],
@@ -40,24 +39,17 @@ class Popover(Window):
         self._ticker = ticker
         self._make_sign_in, self._sign_out, self._quit = sign_in, sign_out, quit_program
         self.day = DayView(
-            store,
-            clock,
-            open_editor=self.open_editor,
-            sign_in=self.open_sign_in,
-            menu=self._menu,
+            store, clock, open_editor=self.open_editor, sign_in=self.open_sign_in, menu=self._menu
         )
         self.layers.addWidget(self.day)
-        store.watch(_ages, lambda _: self._wind())
         store.watch(_is_unknown, self._enter)
 
     def open_editor(self, ref: str | None) -> None:
-        """Show the editor for an entry, or for a new one."""
         from harvest_widget.ui.editor import Editor
 
         self._open_layer(Editor(self._store, self._clock, ref, on_close=self.show_day))
 
     def open_sign_in(self) -> None:
-        """Show the sign-in."""
         self._open_layer(self._make_sign_in(self.show_day))
 
     def show_day(self) -> None:
@@ -72,26 +64,22 @@ class Popover(Window):
         self._changed_layer()
 
     def _enter(self, unknown: bool) -> None:  # noqa: FBT001  (a value that is watched)
-        """Begin with the sign-in; whoever is known sees their day."""
         if unknown:
             self.open_sign_in()
         else:
             self.show_day()
 
     def tick(self) -> None:
-        """Show the texts as they are now."""
         tick = getattr(self.layers.currentWidget(), "tick", None)
         if tick is not None:
             tick()
 
     def next_change(self, now: datetime) -> float | None:
-        """Return the seconds until a shown text changes, None for never."""
         ask: Callable[[datetime], float | None] | None
         ask = getattr(self.layers.currentWidget(), "next_change", None)
         return ask(now) if ask is not None else None
 
     def is_busy(self) -> bool:
-        """Return whether the editor holds what is not saved."""
         return bool(getattr(self.layers.currentWidget(), "changed", False))
 
     def _open_layer(self, layer: QWidget) -> None:
@@ -106,10 +94,6 @@ class Popover(Window):
     def _changed_layer(self) -> None:
         if self.isVisible():
             self.tick()
-            self._ticker.wind()
-
-    def _wind(self) -> None:
-        if self.isVisible():
             self._ticker.wind()
 
     def _menu(self) -> QMenu:
@@ -154,16 +138,6 @@ class Popover(Window):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._ticker.remove(self)
-
-
-def _ages(state: State) -> tuple[object, ...]:
-    """Return what decides when a shown text changes next."""
-    return (
-        selectors.running(state),
-        state.company,
-        state.undo[-1:],
-        tuple(waiting.n for waiting in state.outbox),
-    )
 
 
 def _is_unknown(state: State) -> bool:

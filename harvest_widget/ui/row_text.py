@@ -18,7 +18,7 @@ from harvest_widget.model.formats import (
     show_time,
     span,
 )
-from harvest_widget.model.time_of_day import read_server_time
+from harvest_widget.model.timesheet import elapsed
 from harvest_widget.store import selectors
 from harvest_widget.store.selectors import Row
 from harvest_widget.store.state import State
@@ -60,23 +60,16 @@ def manner(state: State, now: datetime) -> Manner:
 def row_text(row: Row, how: Manner, now: datetime) -> RowText:
     """Return what `row` says at `now`."""
     entry = row.entry
-    doing, warns = words.joined(entry.task.name, entry.text), False
-    if row.refusal is not None:
-        doing, warns = words.refused_because(row.refusal.kind, row.refusal.sentence), True
-    time, other = show_both(entry.seconds(now), how.formats, running=entry.is_running)
+    who = words.joined(entry.project.name, entry.client.name)
+    doing = words.joined(entry.task.name, entry.text)
+    why = row.refusal and words.refused_because(row.refusal.kind, row.refusal.sentence)
+    time, other = show_both(elapsed(entry, now, how.formats), how.formats, running=entry.is_running)
     below = _below(row, how)
-    whole = "\n".join(
-        part
-        for part in (
-            words.joined(entry.project.name, entry.client.name),
-            words.joined(entry.task.name, entry.text),
-            words.both_readings(time, other),
-            doing if warns else "",
-            row.lock or below,
-        )
-        if part
+    lines = (who, doing, words.both_readings(time, other), why, row.lock or below)
+    whole = "\n".join(text for text in lines if text)
+    return RowText(
+        entry.project.name, entry.client.name, why or doing, why is not None, time, below, whole
     )
-    return RowText(entry.project.name, entry.client.name, doing, warns, time, below, whole)
 
 
 def spoken(row: Row, text: RowText) -> str:
@@ -94,18 +87,18 @@ def spoken(row: Row, text: RowText) -> str:
 def as_line(row: Row, how: Manner, now: datetime) -> str:
     """Return the row as one line of plain text, to be pasted elsewhere."""
     entry = row.entry
-    time = show_hours(entry.seconds(now), how.formats, running=entry.is_running)
+    time = show_hours(elapsed(entry, now, how.formats), how.formats, running=entry.is_running)
     what = words.joined(entry.project.name, entry.client.name, entry.task.name, entry.text)
     return f"{entry.spent_date.isoformat()}  {time}  {what}"
 
 
 def until_change(entry: TimeEntry, formats: Formats, now: datetime) -> float | None:
     """Return the seconds until the shown time of `entry` changes; None where it does not run."""
-    if not entry.is_running or entry.timer_started_at is None:
+    begun = entry.timer_started_at
+    if not entry.is_running or begun is None:
         return None
-    elapsed = (now - entry.timer_started_at).total_seconds()
-    base = entry.seconds(entry.timer_started_at)
-    return seconds_until_change(base + elapsed, formats)
+    ran = (now - begun).total_seconds()
+    return seconds_until_change(elapsed(entry, begun, formats) + ran, formats)
 
 
 def _below(row: Row, how: Manner) -> str:
@@ -114,42 +107,35 @@ def _below(row: Row, how: Manner) -> str:
     if row.progress in {"refused", "unsaved"}:
         return words.PROGRESS[row.progress]
     if entry.is_running:
-        return _since(row, how)
+        return _since(entry, how)
     if row.progress == "waiting":
         return words.PROGRESS["waiting"]
-    if row.lock is not None:
-        return _locked(entry)
-    return _times(entry, how)
-
-
-def _locked(entry: TimeEntry) -> str:
+    if row.lock is None:
+        return _times(entry, how)
     if entry.is_billed or entry.invoice is not None:
         return words.INVOICED
     return words.APPROVED if entry.approval_status == "approved" else words.ROW_LOCKED
 
 
 def _times(entry: TimeEntry, how: Manner) -> str:
-    if not how.timestamps or not entry.started_time or not entry.ended_time:
+    if not how.timestamps:
         return ""
     try:
-        start, end = read_server_time(entry.started_time), read_server_time(entry.ended_time)
+        start, end = map(selectors.clock_time_of, (entry.started_time, entry.ended_time))
     except ValueError:
         return ""
-    return span(start, end, how.formats, now=words.NOW)
+    return span(start, end, how.formats, now=words.NOW) if start and end else ""
 
 
-def _since(row: Row, how: Manner) -> str:
+def _since(entry: TimeEntry, how: Manner) -> str:
     """Return `since 3:04pm`, or from when on another day; a start/end account writes a span."""
-    entry = row.entry
     if entry.timer_started_at is None:
         return ""
-    start = entry.timer_started_at.astimezone(how.zone)
-    if start.date() == how.today and entry.spent_date == how.today:
-        if how.timestamps:
-            return span(start.time(), None, how.formats, now=words.NOW)
-        return words.since(show_time(start.time(), how.formats))
-    days_ago = (how.today - entry.spent_date).days
+    start, day = entry.timer_started_at.astimezone(how.zone), entry.spent_date
     at = show_time(start.time(), how.formats)
-    if days_ago == 1:
+    if start.date() == how.today == day:
+        as_span = span(start.time(), None, how.formats, now=words.NOW)
+        return as_span if how.timestamps else words.since(at)
+    if (how.today - day).days == 1:
         return words.since_yesterday(at)
-    return words.since_day(words.short_day(entry.spent_date.weekday(), entry.spent_date.day), at)
+    return words.since_day(words.short_day(day.weekday(), day.day), at)

@@ -1,6 +1,5 @@
 """The list of a day's entries: rows are kept by ref, so that a change touches only what differs."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -18,6 +17,7 @@ from harvest_widget.store.state import State
 from harvest_widget.store.store import Store
 from harvest_widget.ui.controls import label, show_text
 from harvest_widget.ui.entry_row import EntryRow
+from harvest_widget.ui.join import Clock
 from harvest_widget.ui.layout import column, scroll
 from harvest_widget.ui.row_text import Manner, manner
 
@@ -50,7 +50,7 @@ class Rows(QScrollArea):
     opened = Signal(str)
     menu_wanted = Signal(str, QPoint)
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], *, above: QWidget) -> None:
+    def __init__(self, store: Store, clock: Clock, *, above: QWidget) -> None:
         super().__init__()
         self._store, self._clock = store, clock
         self._widgets: dict[str, EntryRow] = {}
@@ -67,7 +67,6 @@ class Rows(QScrollArea):
         store.watch(lambda state: day_list(state, clock()), self._show)
 
     def row(self, ref: str | None) -> Row | None:
-        """Return the shown row of that ref."""
         rows = self.shown.rows if self.shown else ()
         return next((row for row in rows if row.ref == ref), None)
 
@@ -104,7 +103,6 @@ class Rows(QScrollArea):
         return widget.mapToGlobal(QPoint(16, widget.height()))
 
     def tick(self, now: datetime) -> None:
-        """Show what has grown older since."""
         fresh = day_list(self._store.state, now)
         if fresh != self.shown:
             self._show(fresh)

@@ -1,6 +1,5 @@
 """A slim bar on other days: what runs at the moment, and Stop."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
@@ -13,6 +12,7 @@ from harvest_widget.store.state import State
 from harvest_widget.store.store import Store
 from harvest_widget.ui.controls import IconButton, label, show_text
 from harvest_widget.ui.elided import Elided
+from harvest_widget.ui.join import Clock
 from harvest_widget.ui.layout import LEVEL, column, frame, row
 from harvest_widget.ui.row_text import Manner, manner, row_text
 
@@ -29,7 +29,7 @@ def elsewhere(state: State, now: datetime) -> tuple[Row, Manner] | None:
 class RunningBar(QWidget):
     """Project, time and a stop button in one line."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], *, parent: QWidget) -> None:
+    def __init__(self, store: Store, clock: Clock, *, parent: QWidget) -> None:
         super().__init__(parent)
         self._store, card = store, frame("card")
         self.name = Elided(weight=600)
@@ -42,7 +42,6 @@ class RunningBar(QWidget):
         store.watch(lambda state: elsewhere(state, clock()), lambda _: self.tick(clock()))
 
     def tick(self, now: datetime) -> None:
-        """Show what runs and for how long."""
         runs = elsewhere(self._store.state, now)
         if runs is not None:
             entry, text = runs[0].entry, row_text(*runs, now)

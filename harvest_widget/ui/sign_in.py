@@ -14,7 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from harvest_widget import words
 from harvest_widget.model.secrets import Absent, Answer, Failed, Locked, Slow
@@ -26,11 +26,15 @@ from harvest_widget.model.sign_in import (
     Unreachable,
 )
 from harvest_widget.model.sign_in import SignIn as Outcome
-from harvest_widget.store import selectors
+from harvest_widget.store import telling
 from harvest_widget.store.state import SignedOut, State
 from harvest_widget.store.store import Store
+from harvest_widget.ui.controls import ENTER
+from harvest_widget.ui.layout import column
+from harvest_widget.ui.sign_in_pages import Answer as Choice
 from harvest_widget.ui.sign_in_pages import ChoicePage, TokenPage
 
+KEPT_NOWHERE = {Locked: "locked", Absent: "absent", Slow: "slow", Failed: "failed"}
 TOKENS_PAGE = "https://id.getharvest.com/developers"
 
 
@@ -59,9 +63,7 @@ class SignIn(QWidget):
         again = store.state.account is not None
         self.token = TokenPage(again=again, waiting=_waiting(store.state))
         self._page: QWidget = self.token
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.token)
+        self._column = column(self.token, on=self)
         self.setFocusProxy(self.token)
         self.token.back.clicked.connect(self.leave)
         self.token.make.clicked.connect(lambda: open_url(TOKENS_PAGE))
@@ -80,18 +82,19 @@ class SignIn(QWidget):
     # -- asking Harvest
 
     def _submit(self) -> None:
-        if self.token.is_busy:
-            return
         if not self.token.text():
             self.token.refuse(words.TOKEN_MISSING)
-            return
-        self._ask(None)
+        elif not self.token.is_busy:
+            self._ask(None)
 
     def _ask(self, account_id: int | None) -> None:
+        self._wait(words.SIGNING_IN)
+        self._start(self._hear(self._asked, self.token.text(), account_id), "verify the token")
+
+    def _wait(self, doing: str) -> None:
         self._turn_to(self.token)
         self._asked += 1
-        self.token.wait(words.SIGNING_IN)
-        self._start(self._hear(self._asked, self.token.text(), account_id), "verify the token")
+        self.token.wait(doing)
 
     async def _hear(self, asked: int, token: str, account_id: int | None) -> None:
         outcome = await self._verify(token, account_id)
@@ -116,15 +119,16 @@ class SignIn(QWidget):
 
     def _choose(self, outcome: ChooseAccount) -> None:
         refused = next((a.name for a in outcome.accounts if a.id == outcome.refused), "")
-        page = ChoicePage(
-            words.CHOOSE_ACCOUNT,
-            words.account_refused(refused) if refused else words.CHOOSE_ACCOUNT_HINT,
-            warns=bool(refused),
+        because = words.account_refused(refused) if refused else words.CHOOSE_ACCOUNT_HINT
+        self._turn_to(
+            ChoicePage(
+                words.CHOOSE_ACCOUNT,
+                because,
+                *((one.name, partial(self._ask, one.id), "secondary") for one in outcome.accounts),
+                (words.OTHER_TOKEN, self._cancel, "quiet"),
+                warns=bool(refused),
+            )
         )
-        for account in outcome.accounts:
-            page.add(account.name, partial(self._ask, account.id))
-        page.add(words.OTHER_TOKEN, self._cancel, quiet=True)
-        self._turn_to(page)
 
     def _is_somebody_else(self, outcome: SignedInAs) -> bool:
         before = self._store.state.account
@@ -136,21 +140,16 @@ class SignIn(QWidget):
         count = _count(state)
         if state.account is not None and count:
             said = f"{said} {words.queue_stays(count, state.account.user.name)}"
-        page = ChoicePage(words.continue_as(account.user.name) + "?", said, warns=bool(count))
-        page.add(
-            words.continue_as(account.user.name),
-            lambda: self._store_token(outcome, session_only=False),
-            main=True,
-        )
-        page.add(words.OTHER_TOKEN, self._cancel, quiet=True)
+        keep = partial(self._store_token, outcome, session_only=False)
+        name = words.continue_as(account.user.name)
+        other: Choice = (words.OTHER_TOKEN, self._cancel, "quiet")
+        page = ChoicePage(f"{name}?", said, (name, keep, "primary"), other, warns=bool(count))
         self._turn_to(page)
 
     # -- keeping the token
 
     def _store_token(self, outcome: SignedInAs, *, session_only: bool) -> None:
-        self._turn_to(self.token)
-        self._asked += 1
-        self.token.wait(words.KEEPING_TOKEN)
+        self._wait(words.KEEPING_TOKEN)
         kept = self._kept(self._asked, outcome, session_only=session_only)
         self._start(kept, "keep the token")
 
@@ -159,23 +158,23 @@ class SignIn(QWidget):
         if asked != self._asked:
             return
         self.token.rest()
-        match answer:
-            case Locked():
-                self._not_kept(outcome, words.KEYCHAIN["locked"])
-            case Absent():
-                self._not_kept(outcome, words.KEYCHAIN["absent"])
-            case Slow():
-                self._not_kept(outcome, words.KEYCHAIN["slow"])
-            case Failed(why):
-                self._not_kept(outcome, words.KEYCHAIN["failed"].format(why=why))
-            case _:
-                self._close()
+        kind = KEPT_NOWHERE.get(type(answer))
+        if kind is None:
+            self._close()
+        else:
+            why = answer.why if isinstance(answer, Failed) else ""
+            self._not_kept(outcome, words.KEYCHAIN[kind].format(why=why))
 
     def _not_kept(self, outcome: SignedInAs, why: str) -> None:
-        page = ChoicePage(words.KEYCHAIN_TITLE, why, warns=True)
-        page.add(words.TRY_AGAIN, lambda: self._store_token(outcome, session_only=False), main=True)
-        page.add(words.SESSION_ONLY, lambda: self._store_token(outcome, session_only=True))
-        page.add(words.CANCEL, self._cancel, quiet=True)
+        store = self._store_token
+        page = ChoicePage(
+            words.KEYCHAIN_TITLE,
+            why,
+            (words.TRY_AGAIN, partial(store, outcome, session_only=False), "primary"),
+            (words.SESSION_ONLY, partial(store, outcome, session_only=True), "secondary"),
+            (words.CANCEL, self._cancel, "quiet"),
+            warns=True,
+        )
         self._turn_to(page)
 
     # -- going from page to page
@@ -215,7 +214,7 @@ class SignIn(QWidget):
                 self._cancel()
             case Qt.Key.Key_Escape if self._store.state.account is not None:
                 self.leave()
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+            case key if key in ENTER:
                 at = QApplication.focusWidget()
                 if isinstance(at, QAbstractButton):
                     at.click()
@@ -226,7 +225,6 @@ class SignIn(QWidget):
 
 
 def _count(state: State) -> int:
-    """How many entries wait for the account."""
     return len({waiting.op.ref for waiting in state.outbox})
 
 
@@ -235,7 +233,7 @@ def _waiting(state: State) -> str:
     if state.account is None:
         why = state.connection.why if isinstance(state.connection, SignedOut) else "never"
         said = [words.SIGNED_OUT[why]] if why not in ("never", "by_user") else []
-        return " ".join([*said, *(notice.text for notice in selectors.notices(state))])
+        return " ".join([*said, *(notice.text for notice in telling.notices(state))])
     count = _count(state)
     if not count:
         return ""

@@ -1,9 +1,10 @@
-"""The look: colours by role, fonts, spacing, icons, the style sheet; widgets are in controls.py.
+"""The look: colours by role, fonts, drawings, the style sheet; widgets are in controls.py.
 
 Two frozen sets of colours, LIGHT and DARK. `dress(app, theme)` puts one on; whoever paints by hand
 asks `theme_of(self)` inside `paintEvent`, so that a change of theme needs no bookkeeping.
 """
 
+import re
 from functools import lru_cache
 from typing import Literal
 from zlib import crc32
@@ -11,24 +12,20 @@ from zlib import crc32
 from msgspec import Struct
 from msgspec.structs import asdict
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from harvest_widget.resources import resource
 
-STEP = 4
-"""Every distance is a multiple of this, in px."""
 BASE, SMALL, TIME, TITLE = 13, 11, 17, 15
 """Sizes of text in px."""
-MOTION = 120
-"""Milliseconds of the longest movement."""
 
 Choice = Literal["system", "light", "dark"]
 
 
 class Theme(Struct, frozen=True, kw_only=True):
-    """One set of colours as #rrggbb. `on_accent` is text on the accent, `ok` what went well."""
+    """One set of colours as #rrggbb. `on_accent` is text on the accent."""
 
     dark: bool
     surface: str
@@ -43,46 +40,25 @@ class Theme(Struct, frozen=True, kw_only=True):
     warning_surface: str
     hover: str
     focus: str
-    ok: str
     projects: tuple[str, ...]
 
 
 # The hues between red and yellow belong to what runs and to warnings: no project wears them.
 LIGHT = Theme(
-    dark=False,
-    surface="#f7f6f4",
-    card="#ffffff",
-    text="#1d1b18",
-    dim="#665f57",
-    line="#e3ded7",
-    accent="#bd4509",
-    accent_surface="#fff1e8",
-    on_accent="#ffffff",
-    warning="#805300",
-    warning_surface="#fff6dc",
-    hover="#efebe6",
-    focus="#1f6feb",
-    ok="#1a7f4b",
+    dark=False, surface="#f7f6f4", card="#ffffff", hover="#efebe6", line="#e3ded7",
+    text="#1d1b18", dim="#665f57", focus="#1f6feb",
+    accent="#bd4509", accent_surface="#fff1e8", on_accent="#ffffff",
+    warning="#805300", warning_surface="#fff6dc",
     projects=(
         "#0f766e", "#2563a8", "#6a4fb3", "#1a7f4b", "#b0246f",
         "#0e7490", "#4a4ad0", "#5d6b12", "#566573", "#9333a8",
     ),
 )  # fmt: skip
 DARK = Theme(
-    dark=True,
-    surface="#1b1a18",
-    card="#262522",
-    text="#f2efea",
-    dim="#aca59c",
-    line="#3a3732",
-    accent="#ff8a4c",
-    accent_surface="#3a2417",
-    on_accent="#1b1a18",
-    warning="#f2c34e",
-    warning_surface="#352c16",
-    hover="#302d29",
-    focus="#6ea8fe",
-    ok="#5cc98f",
+    dark=True, surface="#1b1a18", card="#262522", hover="#302d29", line="#3a3732",
+    text="#f2efea", dim="#aca59c", focus="#6ea8fe",
+    accent="#ff8a4c", accent_surface="#3a2417", on_accent="#1b1a18",
+    warning="#f2c34e", warning_surface="#352c16",
     projects=(
         "#2dd4bf", "#6ea8fe", "#b79bff", "#5cc98f", "#f58ac0",
         "#4cc9e8", "#8f96ff", "#b4c94a", "#9db4c8", "#dd8bee",
@@ -139,15 +115,6 @@ def drawing(name: str, color: str, size: int, ratio: float = 1.0) -> QPixmap:
     return pixmap
 
 
-@lru_cache(maxsize=128)
-def icon(name: str, color: str, size: int = 16) -> QIcon:
-    """Return the drawing as an icon of `size` px, sharp up to a ratio of 3."""
-    made = QIcon()
-    for ratio in (1.0, 2.0, 3.0):
-        made.addPixmap(drawing(name, color, size, ratio))
-    return made
-
-
 def dress(app: QApplication, theme: Theme) -> None:
     """Put `theme` on the whole program: palette, font and style sheet."""
     face = app.font()
@@ -187,12 +154,8 @@ def palette(theme: Theme) -> QPalette:
 
 def stylesheet(theme: Theme) -> str:
     """Return the style sheet of the whole program in the colours of `theme`."""
-    sheet = _SHEET
-    # Longest names first: `accent` is the beginning of `accent_surface`.
-    for role, color in sorted(asdict(theme).items(), key=lambda pair: -len(pair[0])):
-        if isinstance(color, str):
-            sheet = sheet.replace(f"@{role}", color)
-    return sheet
+    colors = asdict(theme)
+    return re.sub(r"@(\w+)", lambda role: colors[role[1]], _SHEET)
 
 
 # Properties: `tone` colours a text, `kind` shapes a button, `part` names a surface. Fonts are set
@@ -209,10 +172,7 @@ QLabel { background: transparent; color: @text; }
 *[tone="dim"] { color: @dim; }
 *[tone="accent"] { color: @accent; }
 *[tone="warning"] { color: @warning; }
-*[tone="ok"] { color: @ok; }
-*[tone="inverse"] { color: @surface; }
 
-QWidget[part="surface"] { background: @surface; }
 QWidget[part="line"] { background: @line; }
 QFrame[part="card"] { background: @card; border: 1px solid @line; border-radius: 10px; }
 QFrame[part="warning"] { background: @warning_surface; border-radius: 10px; }
@@ -243,6 +203,13 @@ QPushButton[kind="small"] { border-radius: 7px; padding: 5px 9px; }
 QPushButton[kind="small"][main="true"] {
     background: @accent; color: @on_accent; border-color: @accent; }
 QPushButton[kind="small"][main="true"]:focus { border-color: @text; }
+QPushButton[kind="chip"] {
+    margin: 1px; border: 1px solid transparent; border-radius: 11px; padding: 0 8px;
+    min-height: 20px; background: @hover; color: @dim; }
+QPushButton[kind="chip"]:checked { background: @accent_surface; color: @accent; }
+QPushButton[kind="chip"][wrong="true"] { background: @warning_surface; color: @warning; }
+QPushButton[kind="chip"]:hover { color: @text; }
+QPushButton[kind="chip"]:focus { border-color: @focus; }
 QPushButton[kind="fix"] { padding: 0 6px; background: transparent; color: @accent; }
 QPushButton[kind="fix"]:hover { background: @accent_surface; border-color: @accent; }
 QPushButton[kind="fix"]:focus { border-color: @focus; }
@@ -254,10 +221,9 @@ QPushButton[kind="toast"] {
     background: transparent; border: 1px solid transparent; color: @surface; padding: 2px 6px; }
 QPushButton[kind="toast"]:focus, QPushButton[kind="toast"]:hover { border-color: @surface; }
 
-QLineEdit, QPlainTextEdit, QDateEdit, QComboBox {
+QLineEdit, QPlainTextEdit {
     background: @card; color: @text; border: 1px solid @line; border-radius: 8px; padding: 7px 9px;
     selection-background-color: @accent; selection-color: @on_accent; }
-QLineEdit:focus, QPlainTextEdit:focus, QDateEdit:focus, QComboBox:focus {
-    border: 1px solid @focus; }
+QLineEdit:focus, QPlainTextEdit:focus { border: 1px solid @focus; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border: 1px solid @warning; }
 """

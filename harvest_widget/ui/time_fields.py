@@ -3,21 +3,20 @@
 What a text means is decided in `typed_time`; saving is the editor's.
 """
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from msgspec.structs import astuple
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from harvest_widget import words
 from harvest_widget.model.amounts import Unit
-from harvest_widget.ui.controls import dress, label, show_text
+from harvest_widget.ui.controls import label, name_of, show_or_hide
+from harvest_widget.ui.layout import column, row
 from harvest_widget.ui.style import SMALL
 from harvest_widget.ui.typed_time import (
     About,
     Said,
     Understood,
-    Wrong,
     understand_clock,
     understand_duration,
 )
@@ -30,37 +29,18 @@ class Reading(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._before, self._after = label(tone="dim"), label(tone="dim")
-        self._value = label(weight=600, tabular=True)
-        self._below = label(px=SMALL, tone="dim")
-        line = QHBoxLayout()
-        line.setSpacing(4)
-        for part in (self._before, self._value, self._after):
-            line.addWidget(part)
-        line.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(1)
-        column.addStretch(1)
-        column.addLayout(line)
-        column.addWidget(self._below)
-        column.addStretch(1)
+        before, after = label(tone="dim"), label(tone="dim")
+        value, below = label(weight=600, tabular=True), label(px=SMALL, tone="dim")
+        self._parts = before, value, after, below
+        column(None, row(before, value, after, None, spacing=4), below, None, on=self, spacing=1)
 
     def show_said(self, said: Said) -> None:
         """Show a reading; an empty one leaves the place blank."""
-        for part, text in (
-            (self._before, said.before),
-            (self._value, said.value),
-            (self._after, said.after),
-            (self._below, said.below),
-        ):
-            show_text(part, text)
-            part.setVisible(bool(text))
+        for part, text in zip(self._parts, astuple(said), strict=True):
+            show_or_hide(part, text)
 
     def text(self) -> str:
-        """All of it in one line, for a screen reader."""
-        shown = (self._before, self._value, self._after, self._below)
-        return " ".join(part.text() for part in shown if part.text())
+        return " ".join(part.text() for part in self._parts if part.text())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.clicked.emit()
@@ -76,14 +56,9 @@ class DurationField(QWidget):
         super().__init__()
         self.prefer: Unit | None = None
         self._choices = False
-        self.field = _TabbedEdit(self._switch_on)
-        self.field.setAccessibleName(words.TIME_LABEL)
-        self.reading = Reading()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(_labelled(words.TIME_LABEL, self.field), 1)
-        row.addWidget(_beside(self.reading), 1)
+        self.field, self.reading = QLineEdit(), Reading()
+        field = _labelled(words.TIME_LABEL, self.field)
+        row((field, 1), (_beside(self.reading), 1), on=self, spacing=12)
         self.setFocusProxy(self.field)
         self.field.textEdited.connect(self._edited)
         self.reading.clicked.connect(self._switch)
@@ -96,29 +71,23 @@ class DurationField(QWidget):
         self.field.setAccessibleDescription(self.reading.text())
         return understood
 
-    def mark(self, wrong: Wrong | None) -> None:
-        """Put a mark on the field that a refusal is about."""
-        dress(self.field, "wrong", wrong is not None)
-
-    def fields(self) -> tuple[QLineEdit, ...]:
-        """Every text field, in the order of reading."""
-        return (self.field,)
-
     def _edited(self) -> None:
         # A choice was made for another number.
         self.prefer = None
         self.changed.emit()
 
-    def _switch(self) -> bool:
+    def _switch(self) -> None:
         """Take the other reading of a bare number, minutes first."""
         if self._choices:
             self.prefer = "hours" if self.prefer == "minutes" else "minutes"
             self.changed.emit()
-        return self._choices
 
-    def _switch_on(self) -> bool:
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 Qt's own
         """Tab: minutes, hours, and on to the next field; nobody is kept here."""
-        return self.prefer != "hours" and self._switch()
+        if forward and self._choices and self.prefer != "hours":
+            self._switch()
+            return True
+        return super().focusNextPrevChild(forward)
 
 
 class ClockFields(QWidget):
@@ -128,30 +97,19 @@ class ClockFields(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.started, self.ended = QLineEdit(), QLineEdit()
-        self.started.setAccessibleName(words.START_LABEL)
-        self.ended.setAccessibleName(words.END_LABEL)
-        self.reading = Reading()
+        self.started, self.ended, self.reading = QLineEdit(), QLineEdit(), Reading()
         self.next_day = QCheckBox(words.NEXT_DAY)
+        start = _labelled(words.START_LABEL, self.started)
+        end = _labelled(words.END_LABEL, self.ended)
+        fields = row((start, 2), (end, 2), 4, (_beside(self.reading), 3), spacing=8)
+        column(fields, self.next_day, on=self, spacing=8)
         self.next_day.hide()
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(_labelled(words.START_LABEL, self.started), 2)
-        row.addWidget(_labelled(words.END_LABEL, self.ended), 2)
-        row.addSpacing(4)
-        row.addWidget(_beside(self.reading), 3)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(row)
-        column.addWidget(self.next_day)
         self.setFocusProxy(self.started)
-        for field in self.fields():
-            field.textEdited.connect(self.changed)
+        self.started.textEdited.connect(self.changed)
+        self.ended.textEdited.connect(self.changed)
         self.next_day.toggled.connect(self.changed)
 
     def understand(self, about: About) -> Understood:
-        """Say what the texts mean; the reading beside the fields shows it."""
         understood = understand_clock(
             self.started.text(), self.ended.text(), next_day=self.next_day.isChecked(), about=about
         )
@@ -159,55 +117,15 @@ class ClockFields(QWidget):
         self.ended.setEnabled(not about.running)
         self.ended.setPlaceholderText(words.RUNNING if about.running else "")
         self.reading.show_said(understood.said)
-        for field in self.fields():
+        for field in (self.started, self.ended):
             field.setAccessibleDescription(self.reading.text())
         return understood
 
-    def mark(self, wrong: Wrong | None) -> None:
-        """Put a mark on the field that a refusal is about."""
-        dress(self.started, "wrong", wrong is not None and wrong.field == "started")
-        dress(self.ended, "wrong", wrong is not None and wrong.field == "ended")
 
-    def fields(self) -> tuple[QLineEdit, ...]:
-        """Every text field, in the order of reading."""
-        return self.started, self.ended
+def _labelled(text: str, field: QLineEdit) -> QVBoxLayout:
+    return column(name_of(field, text), field, spacing=4)
 
 
-class _TabbedEdit(QLineEdit):
-    """A line whose Tab may mean something else first."""
-
-    def __init__(self, on_tab: Callable[[], bool]) -> None:
-        super().__init__()
-        self._on_tab = on_tab
-
-    def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Tab
-            and not event.modifiers()
-            and self._on_tab()
-        ):
-            return True
-        return super().event(event)
-
-
-def _labelled(text: str, field: QLineEdit) -> QWidget:
-    name = label(text, px=SMALL, tone="dim")
-    name.setBuddy(field)
-    return _column(name, field)
-
-
-def _beside(reading: Reading) -> QWidget:
+def _beside(reading: Reading) -> QVBoxLayout:
     """Set a reading level with the fields, whose labels stand above them."""
-    return _column(label(" ", px=SMALL), reading, grows=True)
-
-
-def _column(top: QWidget, bottom: QWidget, *, grows: bool = False) -> QWidget:
-    both = QWidget()
-    column = QVBoxLayout(both)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(4)
-    column.addWidget(top)
-    column.addWidget(bottom, 1 if grows else 0)
-    return both
+    return column(label(" ", px=SMALL), (reading, 1), spacing=4)

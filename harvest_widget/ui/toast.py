@@ -1,15 +1,15 @@
 """The sentence about the last act with its Undo, over the end of the list; it goes by itself."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtWidgets import QFrame
 
 from harvest_widget import words
-from harvest_widget.store import selectors
+from harvest_widget.store import telling
 from harvest_widget.store.store import Store
 from harvest_widget.store.undo import undo
 from harvest_widget.ui.controls import Button, label, show_text
+from harvest_widget.ui.join import Clock
 from harvest_widget.ui.layout import TOP, row
 from harvest_widget.ui.rows import Rows
 
@@ -17,7 +17,7 @@ from harvest_widget.ui.rows import Rows
 class Toast(QFrame):
     """Shown for as long as the last act can be taken back at a glance."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], over: Rows) -> None:
+    def __init__(self, store: Store, clock: Clock, over: Rows) -> None:
         super().__init__(over)
         self._store, self._over = store, over
         self.setProperty("part", "toast")
@@ -28,8 +28,7 @@ class Toast(QFrame):
         store.watch(lambda state: state.undo[-1:], lambda _: self.tick(clock()))
 
     def tick(self, now: datetime) -> None:
-        """Come up or go, as the time says."""
-        shown = selectors.toast(self._store.state, now)
+        shown = telling.toast(self._store.state, now)
         if shown is not None:
             show_text(self.text, shown.text)
             self.button.setAccessibleName(words.undo(shown.text))
@@ -40,8 +39,7 @@ class Toast(QFrame):
         self.raise_()
 
     def next_change(self, now: datetime) -> float | None:
-        """Return the seconds until it goes; None while it isn't there."""
-        shown = selectors.toast(self._store.state, now)
+        shown = telling.toast(self._store.state, now)
         return None if shown is None else (shown.until - now).total_seconds()
 
     def place(self) -> None:

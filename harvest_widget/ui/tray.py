@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
-from msgspec import Struct
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
@@ -13,35 +13,32 @@ from harvest_widget import words
 from harvest_widget.model.entries import Work
 from harvest_widget.model.formats import show_hours
 from harvest_widget.model.operations import new_ref
-from harvest_widget.store import selectors
+from harvest_widget.model.timesheet import elapsed
+from harvest_widget.store import selectors, telling
 from harvest_widget.store.changes import start_timer, toggle
 from harvest_widget.store.state import State
 from harvest_widget.store.store import Store
 from harvest_widget.store.undo import undo
-from harvest_widget.ui.join import Ticker
+from harvest_widget.ui.join import Clock, Ticker
 from harvest_widget.ui.row_text import until_change
 from harvest_widget.ui.tray_icon import Ground, tray_icon
 
+Offers = tuple[str, str, tuple[Work, ...]]
+"""What the menu offers: to stop or continue, to undo ("" for neither), to start."""
 
-class Offers(Struct, frozen=True):
-    """What the menu offers: `first` does the job, the rest follows in this order."""
-
-    first: str
-    undo: str
-    starts: tuple[Work, ...]
+Looks = tuple[tuple[str, str, Ground], str]
 
 
 def offers(state: State) -> Offers:
     """Return what the menu offers."""
-    running, last = selectors.running(state), selectors.last_worked_on(state)
+    running, last, first = selectors.running(state), selectors.last_worked_on(state), ""
     if running is not None:
         first = words.stop_work(running.entry.project.name)
     elif last is not None:
         first = words.continue_work(last.entry.work.title)
-    else:
-        first = ""
-    taken_back = words.undo(state.undo[-1].text) if state.undo else ""
-    return Offers(first, taken_back, selectors.quick_starts(state))
+    act = telling.last_act(state)
+    taken_back = words.undo(act.text) if act is not None else ""
+    return first, taken_back, selectors.quick_starts(state)
 
 
 def tooltip(state: State, now: datetime) -> str:
@@ -52,8 +49,14 @@ def tooltip(state: State, now: datetime) -> str:
     if running is None:
         return words.tray_stopped(total)
     entry = running.entry
-    elapsed = show_hours(entry.seconds(now), shown, running=True)
-    return words.tray_running(elapsed, entry.work.title, entry.client.name, total)
+    time = show_hours(elapsed(entry, now, shown), shown, running=True)
+    return words.tray_running(time, entry.work.title, entry.client.name, total)
+
+
+def looks(state: State, now: datetime) -> Looks:
+    """Return the state, badge and ground of the icon, and its tooltip."""
+    runs = "running" if selectors.running(state) is not None else "stopped"
+    return (runs, selectors.badge(state, now), panel()), tooltip(state, now)
 
 
 class Tray:
@@ -62,7 +65,7 @@ class Tray:
     def __init__(
         self,
         store: Store,
-        clock: Callable[[], datetime],
+        clock: Clock,
         *,
         ticker: Ticker,
         open_at: Callable[[QRect], None],
@@ -71,62 +74,45 @@ class Tray:
     ) -> None:
         self._store, self._clock, self._ticker = store, clock, ticker
         self._open_at, self._new_entry, self._quit = open_at, new_entry, quit_program
-        self._worn: tuple[str, str, Ground] | None = None
-        self._tip = ""
-        self._items: Offers | None = None
+        self._worn: tuple[object, str] = (None, "")
         self.menu = QMenu()
         self.icon = QSystemTrayIcon()
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._activated)
         store.watch(offers, self._show_menu)
-        store.watch(lambda state: _shown(state, clock()), lambda _: self._changed())
-        hints = QApplication.styleHints()
-        hints.colorSchemeChanged.connect(self.tick)
+        store.watch(lambda state: looks(state, clock()), self._show)
+        QApplication.styleHints().colorSchemeChanged.connect(self.tick)
 
     def show(self) -> None:
-        """Appear in the tray, now or whenever there is one."""
         self.icon.show()
         self._ticker.add(self)
 
     def hide(self) -> None:
-        """Leave the tray."""
         self.icon.hide()
         self._ticker.remove(self)
 
     def tick(self) -> None:
         """Show the state as it is now: to set the same icon again would cost the panel a redraw."""
-        state, now = self._store.state, self._clock()
-        worn = (
-            "running" if selectors.running(state) is not None else "stopped",
-            selectors.badge(state, now),
-            panel(),
-        )
-        if worn != self._worn:
-            self._worn = worn
-            self.icon.setIcon(tray_icon(*worn))
-        tip = tooltip(state, now)
-        if tip != self._tip:
-            self._tip = tip
-            self.icon.setToolTip(tip)
+        self._show(looks(self._store.state, self._clock()))
 
     def next_change(self, now: datetime) -> float | None:
-        """Return the seconds until the tooltip or the badge changes by itself; None for never."""
         state = self._store.state
-        due = []
+        waits = (waiting.made + selectors.UNSENT_BADGE_AFTER for waiting in state.outbox)
+        due = [(until - now).total_seconds() for until in waits if until > now]
         running, shown = selectors.running(state), selectors.formats(state)
         turn = until_change(running.entry, shown, now) if running is not None else None
         if turn is not None:
             # Hundredths of an hour turn every 36 s; the tooltip may be a minute behind.
             due.append(60.0 if shown.time_format == "decimal" else turn)
-        for waiting in state.outbox:
-            left = (waiting.made + selectors.UNSENT_BADGE_AFTER - now).total_seconds()
-            if left > 0:
-                due.append(left)
         return min(due, default=None)
 
-    def _changed(self) -> None:
-        self.tick()
-        self._ticker.wind()
+    def _show(self, looks: Looks) -> None:
+        icon, tip = looks
+        before, self._worn = self._worn, looks
+        if icon != before[0]:
+            self.icon.setIcon(tray_icon(*icon))
+        if tip != before[1]:
+            self.icon.setToolTip(tip)
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         chosen = self._store.state.settings.left_click
@@ -155,27 +141,28 @@ class Tray:
         self._store.update(start_timer, work=work, notes="", now=self._clock(), ref=new_ref())
 
     def _show_menu(self, offered: Offers) -> None:
-        menu = self.menu
-        menu.clear()
-        if offered.first:
-            menu.addAction(_plain(offered.first)).triggered.connect(self._toggle)
+        first, taken_back, starts = offered
+        self.menu.clear()
+        if first:
+            self._offer(first, self._toggle)
         else:
-            menu.addAction(words.NEW_ENTRY).triggered.connect(self._new_entry)
-        if offered.undo:
-            menu.addAction(_plain(offered.undo)).triggered.connect(
-                lambda: self._store.update(undo, now=self._clock())
-            )
-        menu.addSeparator()
-        for work in offered.starts:
-            menu.addAction(_plain(work.title)).triggered.connect(
-                lambda _=False, work=work: self._start(work)
-            )
-        menu.addSeparator()
-        if offered.first:
-            menu.addAction(words.NEW_ENTRY).triggered.connect(self._new_entry)
-        menu.addAction(words.OPEN).triggered.connect(lambda: self._open_at(self._place()))
-        menu.addSeparator()
-        menu.addAction(words.QUIT).triggered.connect(self._quit)
+            self._offer(words.NEW_ENTRY, self._new_entry)
+        if taken_back:
+            self._offer(taken_back, lambda: self._store.update(undo, now=self._clock()))
+        self.menu.addSeparator()
+        for work in starts:
+            self._offer(work.title, partial(self._start, work))
+        self.menu.addSeparator()
+        if first:
+            self._offer(words.NEW_ENTRY, self._new_entry)
+        self._offer(words.OPEN, lambda: self._open_at(self._place()))
+        self.menu.addSeparator()
+        self._offer(words.QUIT, self._quit)
+
+    def _offer(self, text: str, act: Callable[[], object]) -> None:
+        # A name may have a "&" of its own, which is no mnemonic.
+        item = self.menu.addAction(text.replace("&", "&&"))
+        item.triggered.connect(lambda: act())  # noqa: PLW0108 Qt would pass an argument
 
 
 def panel() -> Ground:
@@ -186,20 +173,3 @@ def panel() -> Ground:
     if QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark:
         return "dark"
     return "any" if sys.platform == "linux" else "light"
-
-
-def _shown(state: State, now: datetime) -> tuple[object, ...]:
-    """Return what icon and tooltip are made of."""
-    today = selectors.today(state, now)
-    return (
-        selectors.running(state),
-        selectors.day_sum(state, today),
-        selectors.formats(state),
-        selectors.badge(state, now),
-        tuple(waiting.n for waiting in state.outbox),
-    )
-
-
-def _plain(text: str) -> str:
-    """Return a name so that a menu shows its "&" and does not take it for a mnemonic."""
-    return text.replace("&", "&&")

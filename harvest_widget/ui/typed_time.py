@@ -28,7 +28,6 @@ class About(Struct, frozen=True, kw_only=True):
 
     @property
     def today(self) -> bool:
-        """Whether the entry is dated today."""
         return self.day == self.now.date()
 
     def instant(self, day: date, at: time) -> datetime:

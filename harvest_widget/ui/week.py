@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -16,28 +15,24 @@ from harvest_widget.store.selectors import DaySum
 from harvest_widget.store.state import State
 from harvest_widget.store.store import Store
 from harvest_widget.ui.controls import Painted, label, show_text
+from harvest_widget.ui.join import Clock
 from harvest_widget.ui.layout import RIGHT, column, row
 from harvest_widget.ui.paint import painter_on, rounded, write
 from harvest_widget.ui.style import SMALL, font, theme_of
 
 WORKING_DAYS = 5
+Looks = tuple[str, str, float, bool, bool]
+"""A day's name and total in words, how full it is (0 to 1), whether it is shown, and today."""
 
 
-class Week(Struct, frozen=True):
-    """What the strip shows; capacities in seconds."""
-
-    shown: date
-    today: date
-    sums: tuple[DaySum, ...]
-    day_capacity: int | None
-    week_capacity: int | None
-    formats: Formats
+Week = tuple[date, date, tuple[DaySum, ...], int | None, int | None, Formats]
+"""The shown day, today, the days, the seconds that fill a day and a week, how hours are shown."""
 
 
 def week_around(state: State, now: datetime) -> Week:
     """Return the week that the shown day lies in."""
     day = selectors.shown_day(state, now)
-    return Week(
+    return (
         day,
         selectors.today(state, now),
         selectors.week(state, day),
@@ -50,7 +45,7 @@ def week_around(state: State, now: datetime) -> Week:
 class WeekStrip(QWidget):
     """Seven days to click on."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         super().__init__()
         self._store, self._clock = store, clock
         self.days = tuple(_Day(self._show_day) for _ in range(7))
@@ -62,12 +57,17 @@ class WeekStrip(QWidget):
         store.watch(lambda state: week_around(state, clock()), lambda _: self.tick(clock()))
 
     def tick(self, now: datetime) -> None:
-        """Show the totals as they are by now."""
-        week = week_around(self._store.state, now)
-        for day, one in zip(self.days, week.sums, strict=True):
-            day.show_day(one.day, selectors.shown_total((one,), week.formats, now), week)
-        total = selectors.shown_total(week.sums, week.formats, now)
-        show_text(self.total, _against(total, week.week_capacity, week.formats))
+        shown, today, sums, a_day, a_week, formats = week_around(self._store.state, now)
+        for day, one in zip(self.days, sums, strict=True):
+            seconds = selectors.shown_total((one,), formats, now)
+            # A day of rest without time has a dash and no bar; without a capacity none has.
+            rests = one.day.weekday() >= WORKING_DAYS and not seconds
+            text = "–" if rests else show_hours(seconds, formats)
+            full = min(1.0, seconds / a_day) if a_day and not rests else -1.0
+            name = words.day_and_total(day_title(one.day, today=today), text)
+            day.show_looks(one.day, (name, text, full, one.day == shown, one.day == today))
+        total = selectors.shown_total(sums, formats, now)
+        show_text(self.total, _against(total, a_week, formats))
 
     def _show_day(self, day: date) -> None:
         today = selectors.today(self._store.state, self._clock())
@@ -79,22 +79,16 @@ class _Day(Painted):
 
     def __init__(self, press: Callable[[date], None]) -> None:
         super().__init__()
-        self._day, self._looks = date.min, ("", "", 0.0, False, False)
+        self._day = date.min
+        self._looks: Looks = ("", "", 0.0, False, False)
         self._small, self._bold = font(SMALL), font(12, weight=600, tabular=True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: press(self._day))
 
-    def show_day(self, day: date, seconds: int, week: Week) -> None:
-        """Show the total in seconds; a day of rest without time has a dash and no bar."""
-        rests = day.weekday() >= WORKING_DAYS and not seconds
-        text = "–" if rests else show_hours(seconds, week.formats)
-        # No bar at all without a capacity to hold it against.
-        full = min(1.0, seconds / week.day_capacity) if week.day_capacity and not rests else -1.0
-        name = words.day_and_total(day_title(day, today=week.today), text)
-        looks = (name, text, full, day == week.shown, day == week.today)
+    def show_looks(self, day: date, looks: Looks) -> None:
         if (day, looks) != (self._day, self._looks):
             self._day, self._looks = day, looks
-            self.setAccessibleName(name)
+            self.setAccessibleName(looks[0])
             self.update()
 
     def sizeHint(self) -> QSize:

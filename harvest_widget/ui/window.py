@@ -4,11 +4,10 @@ As a popover it has no frame of the desktop's, stands at the tray icon and goes 
 elsewhere. Pinned, or where there is no tray, it is a normal window.
 """
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -16,19 +15,20 @@ from PySide6.QtGui import (
     QGuiApplication,
     QHideEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QScreen,
 )
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from harvest_widget import words
 from harvest_widget.store.changes import set_settings
 from harvest_widget.store.store import Store
-from harvest_widget.ui.controls import label
-from harvest_widget.ui.edges import Edges
+from harvest_widget.ui.controls import label, show_or_hide
+from harvest_widget.ui.edges import POINTERS, Edge
+from harvest_widget.ui.join import Clock
+from harvest_widget.ui.layout import column
+from harvest_widget.ui.paint import painter_on, rounded
 from harvest_widget.ui.place import SMALLEST, beside, can_place, composited
 from harvest_widget.ui.style import theme_of
 
@@ -44,34 +44,23 @@ REOPEN = timedelta(milliseconds=300)
 class Window(QWidget):
     """The frame around `content`. Its size is remembered for each screen."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], content: QWidget) -> None:
+    def __init__(self, store: Store, clock: Clock, content: QWidget) -> None:
         super().__init__()
         self._store, self._clock = store, clock
-        self._pinned, self._why_window, self._round = False, "", False
-        self._closed: datetime | None = None
-        self._dragged: datetime | None = None
+        self.is_pinned, self._why_window, self._round = False, "", False
+        self._closed = self._dragged = datetime.min.replace(tzinfo=UTC)
         self._held: QPointF | None = None
         self.setWindowTitle(words.APP)
         self.setMinimumSize(SMALLEST)
         self._why = label(px=12, tone="dim", wrap=True)
         self._why.setContentsMargins(16, 8, 16, 0)
-        stack = QVBoxLayout(self)
-        stack.setContentsMargins(1, 1, 1, 1)
-        stack.setSpacing(0)
-        stack.addWidget(self._why)
-        stack.addWidget(content, 1)
-        self._edges = Edges(self, self._begin_drag)
+        column(self._why, (content, 1), on=self, margins=(1, 1, 1, 1))
+        self._edges = [Edge(self, edges, self._begin_drag) for edges in POINTERS]
         self._dress_window()
 
     @property
     def is_window(self) -> bool:
-        """Whether it is a normal window now."""
-        return self._pinned or bool(self._why_window) or not can_place()
-
-    @property
-    def is_pinned(self) -> bool:
-        """Whether the user keeps it open."""
-        return self._pinned
+        return self.is_pinned or bool(self._why_window) or not can_place()
 
     def is_busy(self) -> bool:
         """Return whether going away would take a half-filled form out of sight."""
@@ -84,17 +73,15 @@ class Window(QWidget):
             self._change_window()
 
     def pin(self, *, pinned: bool) -> None:
-        """Stay open as a normal window, or become a popover again."""
-        if pinned != self._pinned:
-            self._pinned = pinned
+        if pinned != self.is_pinned:
+            self.is_pinned = pinned
             self._change_window()
 
     def toggle_at(self, anchor: QRect) -> None:
         """Open at the tray icon, or close; `anchor` is the icon or the pointer, on the screen."""
-        just_closed = self._closed is not None and self._clock() - self._closed < REOPEN
         if self.isVisible() and (self.isActiveWindow() or not self.is_window):
             self.hide()
-        elif not just_closed:
+        elif self._clock() - self._closed >= REOPEN:
             self.open_at(anchor)
 
     def put_away(self) -> None:
@@ -131,20 +118,14 @@ class Window(QWidget):
             self.activateWindow()
 
     def _dress_window(self) -> None:
-        window = self.is_window
-        flags = Qt.WindowType.Window
-        if not window:
-            flags = (
-                Qt.WindowType.Tool
-                | Qt.WindowType.FramelessWindowHint
-                | Qt.WindowType.WindowStaysOnTopHint
-            )
+        window, kind = self.is_window, Qt.WindowType
+        popover = kind.Tool | kind.FramelessWindowHint | kind.WindowStaysOnTopHint
         self._round = not window and composited()
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._round)
-        self.setWindowFlags(flags)
-        self._why.setText(self._why_window)
-        self._why.setVisible(bool(self._why_window))
-        self._edges.show(shown=not window)
+        self.setWindowFlags(kind.Window if window else popover)
+        show_or_hide(self._why, self._why_window)
+        for edge in self._edges:
+            edge.setVisible(not window)
 
     def _size_on(self, screen: QScreen) -> QSize:
         kept = self._store.state.settings.popover_sizes.get(screen.name())
@@ -175,14 +156,12 @@ class Window(QWidget):
     def _begin_drag(self) -> None:
         self._dragged = self._clock()
 
-    def _drags(self) -> bool:
-        """Whether the focus went because the window manager has begun to move the window."""
-        return self._dragged is not None and self._clock() - self._dragged < DRAG_BEGINS
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isVisible():
-            stays = self.isActiveWindow() or self.is_window or self.is_busy() or self._drags()
+            # The window manager takes the focus, too, when it begins to move the window.
+            drags = self._clock() - self._dragged < DRAG_BEGINS
+            stays = self.isActiveWindow() or self.is_window or self.is_busy() or drags
             # Its own menus take the focus too.
             if not stays and QApplication.activePopupWidget() is None:
                 self._closed = self._clock()
@@ -199,20 +178,16 @@ class Window(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._edges.place()
+        for edge in self._edges:
+            edge.place()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = theme_of(self)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme, painter = theme_of(self), painter_on(self)
         if self.is_window:
             painter.fillRect(self.rect(), QColor(theme.surface))
             return
-        painter.setBrush(QColor(theme.surface))
-        painter.setPen(QPen(QColor(theme.line), 1))
-        frame = self.rect().adjusted(0, 0, -1, -1)
-        radius = RADIUS if self._round else 0.0
-        painter.drawRoundedRect(frame, radius, radius)
+        frame, radius = QRectF(self.rect()).adjusted(0, 0, -1, -1), RADIUS if self._round else 0.0
+        rounded(painter, frame, radius, ground=theme.surface, ring=theme.line, width=1)
 
 
 def _pointer() -> QRect:

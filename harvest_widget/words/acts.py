@@ -1,5 +1,13 @@
 """What the user did (the undo toast), and what happened without them (notices)."""
 
+TIME = "\x1f"
+"""Stands in a sentence that is kept, where a time is to be: the account's notation may change."""
+
+
+def told(kept: str, shown: str) -> str:
+    """A sentence that was kept, with its time as it is written now."""
+    return kept.replace(TIME, shown)
+
 
 def started(project: str) -> str:
     """Toast after a start while nothing ran."""

@@ -35,6 +35,7 @@ JSON_NEEDS_COMMAND = "--json belongs to a command, for example: status --json"
 DEMO_HAS_ITS_PROFILE = "--demo has a profile of its own; leave --profile out"
 NOT_RUNNING = "Harvest Widget is not running"
 NO_ANSWER = "Harvest Widget is running but did not answer"
+START_SIGNED_OUT = "You are signed out: sign in first (harvest-widget show)"
 COMMAND_FAILED = "That went wrong inside Harvest Widget; its log says more"
 COMMAND_UNREADABLE = "That is not a command"
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from harvest_widget.model.entries import Named, Project, TimeEntry, Work
+from harvest_widget.model.formats import Formats, show_hours
 from harvest_widget.model.operations import (
     ContinueTimer,
     Create,
@@ -23,6 +24,7 @@ from harvest_widget.model.operations import (
 )
 from harvest_widget.model.timesheet import (
     Sheet,
+    elapsed,
     on_day,
     replay,
     running,
@@ -239,27 +241,44 @@ def test_a_run_without_a_start_gives_way() -> None:
     assert shown["1"].hours == 1
 
 
+MANNERS = (Formats(), Formats(time_format="decimal"))
+
 # -- sums ------------------------------------------------------------------------------------------
 
 
 @given(st.lists(st.integers(0, 2400), max_size=30))
 def test_a_total_is_the_sum_of_exact_hours(hundredths: list[int]) -> None:
     entries = [entry(n, str(Decimal(h) / 100)) for n, h in enumerate(hundredths)]
-    assert total_seconds(entries, NOW) == sum(hundredths) * 36
+    assert total_seconds(entries, NOW, Formats()) == sum(hundredths) * 36
 
 
-@given(st.integers(0, 100_000), st.integers(0, 500), st.sampled_from((60, 36)))
+@given(st.integers(0, 100_000), st.integers(0, 500), st.sampled_from(MANNERS))
 def test_a_total_turns_with_the_running_time_that_it_contains(
-    ran: int, base: int, step: int
+    ran: int, base: int, manner: Formats
 ) -> None:
     there = run(1, base=str(Decimal(base) / 100))
-    shown = (base * 36 + ran) // step * step
-    assert total_seconds([there, entry(2, "0.33")], after(ran), step=step) == shown + 1188
+    step = 36 if manner.time_format == "decimal" else 60
+    shown = elapsed(there, after(ran), manner) // step * step
+    assert total_seconds([there, entry(2, "0.33")], after(ran), manner) == shown + 1188
+
+
+@given(st.integers(0, 2400), st.sampled_from(MANNERS))
+def test_a_time_that_goes_on_begins_with_what_it_showed(hundredths: int, manner: Formats) -> None:
+    hours = str(Decimal(hundredths) / 100)
+    stood = show_hours(elapsed(entry(1, hours), NOW, manner), manner)
+    runs = show_hours(elapsed(run(1, base=hours), NOW, manner), manner, running=True)
+    assert runs == stood
+
+
+def test_a_third_of_an_hour_does_not_lose_a_minute_when_it_is_continued() -> None:
+    there = run(1, base="0.33")
+    assert show_hours(elapsed(there, after(59), Formats()), Formats(), running=True) == "0:20"
+    assert show_hours(elapsed(there, after(60), Formats()), Formats(), running=True) == "0:21"
 
 
 def test_a_running_zero_never_lifts_the_total() -> None:
     there = [entry(1, "0.99"), run(2)]
-    assert total_seconds(there, after(59), step=60) == total_seconds(there[:1], NOW)
+    assert total_seconds(there, after(59), Formats()) == total_seconds(there[:1], NOW, Formats())
 
 
 def test_a_day_has_what_is_dated_on_it() -> None:

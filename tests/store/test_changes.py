@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from harvest_widget import words
+from harvest_widget.model.account import Company
 from harvest_widget.model.operations import (
     ContinueTimer,
     Create,
@@ -16,9 +17,15 @@ from harvest_widget.model.operations import (
     StopTimer,
     Values,
 )
-from harvest_widget.store import changes, selectors
+from harvest_widget.store import changes, selectors, telling
 from harvest_widget.store.state import Draft, Settings
 from tests.store.made import APP, HOME, NOW, TODAY, WEB, Hand, entry, running, state
+
+
+def said(hand: Hand) -> str:
+    """What the toast says of the last act."""
+    act = telling.last_act(hand.state)
+    return act.text if act is not None else ""
 
 
 def test_a_start_runs_at_once_and_waits_to_be_sent() -> None:
@@ -57,7 +64,7 @@ def test_a_start_ends_the_run_that_is_on_and_names_it() -> None:
     assert op.ends == Run("1", NOW - timedelta(minutes=30))
     assert hand.runs == [ref]
     assert hand.after(3600).seconds("1") == 1800 + 1800 + 720
-    assert hand.state.undo[-1].text == words.started_and_stopped("Mobile app", "Website", "1:12")
+    assert said(hand) == words.started_and_stopped("Mobile app", "Website", "1:12")
 
 
 def test_a_start_shows_the_end_of_the_other_entry_in_a_start_end_account() -> None:
@@ -298,7 +305,7 @@ def test_an_old_day_itself_may_run_on() -> None:
     hand = Hand(state(entry(1, spent_date=date(2026, 3, 2)), running(2, APP)))
     hand.do(changes.continue_same_entry, ref="1")
     assert hand.runs == ["1"]
-    assert hand.state.undo[-1].text == words.continued_and_stopped("Website", "Mobile app", "1:00")
+    assert said(hand) == words.continued_and_stopped("Website", "Mobile app", "1:00")
 
 
 def test_toggle_stops_what_runs_and_then_takes_up_the_same_again() -> None:
@@ -474,3 +481,11 @@ def test_the_users_own_things() -> None:
     assert changes.show_day(held, day=TODAY).day == TODAY
     chosen = Settings(theme="dark")
     assert changes.set_settings(held, settings=chosen).settings == chosen
+
+
+def test_what_was_said_of_an_act_follows_the_notation_of_the_account() -> None:
+    hand = Hand(state(running(1)))
+    hand.after(720).do(changes.stop_timer)
+    assert said(hand) == words.stopped("Website", "1:12")
+    hand.state = replace(hand.state, company=Company(time_format="decimal", decimal_symbol=","))
+    assert said(hand) == words.stopped("Website", "1,20")

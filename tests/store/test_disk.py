@@ -31,7 +31,7 @@ from harvest_widget.store.state import (
 from tests.store.made import ADA, APP, NOW, TODAY, WEB, Hand, assignments, entry, running, state
 
 OLD = Path(__file__).parent.parent / "fixtures" / "database-v1.sql"
-NOT_KEPT = {"day", "refresh_asked", "unsaved", "others"}
+NOT_KEPT = {"day", "refresh_asked", "asked", "unsaved", "others"}
 ROBIN = replace(ADA, user=User(id=8, first_name="Robin"))
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from harvest_widget.model.account import Company, User
 from harvest_widget.model.entries import TimeEntry
 from harvest_widget.model.operations import Echo
-from harvest_widget.store import selectors
+from harvest_widget.store import selectors, telling
 from harvest_widget.store.state import (
     Notice,
     Offline,
@@ -323,16 +323,16 @@ def test_refused_comes_before_offline_on_the_icon() -> None:
 
 def test_the_toast_shows_the_last_act_for_ten_seconds() -> None:
     hand = Hand(state())
-    assert selectors.toast(hand.state, NOW) is None
+    assert telling.toast(hand.state, NOW) is None
     hand.book()
-    assert selectors.toast(hand.state, NOW + timedelta(seconds=9)) == hand.state.undo[-1]
-    assert selectors.toast(hand.state, NOW + timedelta(seconds=10)) is None
+    assert telling.toast(hand.state, NOW + timedelta(seconds=9)) == hand.state.undo[-1]
+    assert telling.toast(hand.state, NOW + timedelta(seconds=10)) is None
 
 
 def test_notices_and_other_users() -> None:
     notice = Notice(1, NOW, "Stopped in the browser.")
     held = state(notices=(notice,), others=(("Robin", 3),))
-    assert selectors.notices(held) == (notice,)
+    assert telling.notices(held) == (notice,)
     assert selectors.elsewhere(held) == (("Robin", 3),)
 
 

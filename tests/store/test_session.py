@@ -51,11 +51,6 @@ def test_small_changes_of_the_servers_clock_mean_nothing() -> None:
     assert session.hear_clock(held, offset=12.0).offset == 12.0
 
 
-def test_a_wish_to_read_anew_moves_with_the_clock() -> None:
-    held = session.hear_clock(state(refresh_asked=NOW), offset=-3600.0)
-    assert held.refresh_asked == NOW - timedelta(hours=1)
-
-
 def test_hurrying_cuts_a_pause_short_but_never_a_silence() -> None:
     silent = NOW + timedelta(minutes=1)
     held = state(connection=Offline(NOW, NOW + timedelta(seconds=30)), silent_until=silent)

@@ -7,7 +7,7 @@ from datetime import time
 
 import pytest
 
-from harvest_widget.store import changes, selectors
+from harvest_widget.store import changes, selectors, telling
 from tests.sync.acts import book, delete, edit, hours, kinds, minutes, on, start, undo
 from tests.sync.device import Device, Office
 
@@ -107,7 +107,7 @@ def test_a_change_made_elsewhere_gives_way_and_is_told(device: Device) -> None:
     edit(device, ref, notes="ours")
     device.drain()
     assert device.office.entries[0]["notes"] == "ours"
-    [notice] = selectors.notices(device.state)
+    [notice] = telling.notices(device.state)
     assert "theirs" in notice.text
 
 
@@ -230,7 +230,7 @@ def test_a_changed_time_date_and_project_all_give_way_and_are_told(device: Devic
     [entry] = device.office.entries
     assert (entry["hours"], entry["spent_date"]) == (2.0, "2026-03-09")
     assert entry["task"]["name"] == "Admin"
-    told = " ".join(notice.text for notice in selectors.notices(device.state))
+    told = " ".join(notice.text for notice in telling.notices(device.state))
     assert "3:00" in told
     assert "2026-03-08" in told or "03/08/2026" in told
     assert "Testing" in told
@@ -245,7 +245,7 @@ def test_start_and_end_that_were_changed_elsewhere_are_told_in_the_accounts_cloc
     office.control("PATCH", f"entries/{entry_id}", started_time="8:00am", ended_time="10:45am")
     edit(device, ref, started_time=time(8, 30), ended_time=time(10, 30))
     device.drain()
-    told = " ".join(notice.text for notice in selectors.notices(device.state))
+    told = " ".join(notice.text for notice in telling.notices(device.state))
     assert "8:00am" in told
     assert "10:45am" in told
     [entry] = office.entries

@@ -114,9 +114,7 @@ class Line:
 
     def is_read(self) -> bool:
         """Whether everything that was to be read has been."""
-        asked = self.state.refresh_asked
-        read_at = self.state.assignments_read_at
-        return read_at is not None and (asked is None or read_at >= asked)
+        return self.state.assignments_read_at is not None and not self.state.asked
 
     async def drained(self, within: float = 10) -> None:
         await until(lambda: not self.state.outbox, within)

@@ -223,3 +223,11 @@ def outcome_of_nothing() -> Any:
     from harvest_widget.sync.steps import Answered
 
     return Answered([])
+
+
+def test_what_is_asked_for_is_read_although_the_clock_was_set_back(device: Device) -> None:
+    device.office.wait(-3600)
+    before = len(requests_of(device.office))
+    device.act(changes.refresh, now=device.now)
+    device.read()
+    assert len(requests_of(device.office)) - before == 5

@@ -302,9 +302,9 @@ def test_earlier_notes_are_offered_and_enter_takes_one() -> None:
     choose(editor)
     notes = editor.form.notes
     notes.setFocus()
-    assert [notes.drop.line(row).whole for row in range(notes.drop.count)] == ["Cart", "Checkout"]
+    assert [line.whole for line in notes.drop.lines] == ["Cart", "Checkout"]
     QTest.keyClicks(notes.field, "ch")
-    assert [notes.drop.line(row).whole for row in range(notes.drop.count)] == ["Checkout"]
+    assert [line.whole for line in notes.drop.lines] == ["Checkout"]
     press(Qt.Key.Key_Down)
     press(ENTER)
     assert notes.text() == "Checkout"

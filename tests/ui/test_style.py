@@ -58,7 +58,6 @@ def texts(theme: Theme) -> list[tuple[str, str]]:
         (theme.text, theme.warning_surface),
         (theme.dim, theme.warning_surface),
         (theme.warning, theme.warning_surface),
-        (theme.ok, theme.surface),
         (theme.surface, theme.text),
     ]
 
