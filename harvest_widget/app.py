@@ -217,6 +217,7 @@ class Program:
             self.tasks.start,
             verify=self.connection.verify,
             keep=self.connection.keep,
+            give_up=self.connection.give_up,
             open_url=_open_page,
             try_demo=self._try_demo,
             on_close=done,

@@ -85,7 +85,6 @@ class Connection:
         self._hold_unsaved = hold_unsaved
         self._jitter = 1.0
         self._asked: object = None
-        self._only_for_now = ""
         self._client: Client | None = None
         self._loop: Loop | None = None
         self._line: Any = None
@@ -122,16 +121,21 @@ class Connection:
             # The prompt was answered after all: go on, unless the user has gone another way.
             if isinstance(answer, Done) and self._asked is asked:
                 self._sign_in(found, token)
-            elif isinstance(answer, Done) and self._only_for_now == book:
+            elif isinstance(answer, Done) and self._asked is None:
                 self._tasks.start(self._forget(book), "forget the token")
 
-        self._only_for_now = book if session_only else ""
-        if not session_only:
+        if session_only:
+            self.give_up()
+        else:
             answer = await self._secrets.set(book, token, on_late=late)
             if not isinstance(answer, Done):
                 return answer
         self._sign_in(found, token)
         return Done()
+
+    def give_up(self) -> None:
+        """Wait no longer for the keychain; what it should keep after all is removed again."""
+        self._asked = None
 
     async def _forget(self, book: str) -> None:
         answer = await self._secrets.delete(book)

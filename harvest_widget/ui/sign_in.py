@@ -42,7 +42,8 @@ class SignIn(QWidget):
     """Signs in; `on_close` is called when that is done, or given up where there is a way back.
 
     `start` owns coroutines (`Tasks.start`). `verify(token, account id or None)` asks Harvest,
-    `keep(result, token, session only)` stores the token and makes the account the present one.
+    `keep(result, token, session only)` stores the token and makes the account the present one;
+    `give_up()` says that the user no longer waits for that.
     """
 
     def __init__(
@@ -52,12 +53,14 @@ class SignIn(QWidget):
         *,
         verify: Callable[[str, int | None], Awaitable[Outcome]],
         keep: Callable[[SignedInAs, str, bool], Awaitable[Answer | Slow]],
+        give_up: Callable[[], None],
         open_url: Callable[[str], None],
         try_demo: Callable[[], None],
         on_close: Callable[[], None],
     ) -> None:
         super().__init__()
         self._store, self._start, self._verify, self._keep = store, start, verify, keep
+        self._give_up = give_up
         self._on_close = on_close
         self._asked = 0
         again = store.state.account is not None
@@ -195,6 +198,7 @@ class SignIn(QWidget):
     def _cancel(self) -> None:
         """Back to the token, which stays; whatever is still asked is not listened to."""
         self._asked += 1
+        self._give_up()
         self.token.rest()
         self._turn_to(self.token)
         self.token.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -25,7 +25,7 @@ class Toast(QFrame):
         self.button = Button(words.UNDO, lambda: store.update(undo, now=clock()), kind="toast")
         parts = ((self.text, 1), (self.button, TOP))
         self._line = row(*parts, on=self, margins=(12, 8, 8, 8), spacing=8)
-        store.watch(lambda state: state.undo[-1:], lambda _: self.tick(clock()))
+        store.watch(telling.last_act, lambda _: self.tick(clock()))
 
     def tick(self, now: datetime) -> None:
         shown = telling.toast(self._store.state, now)

@@ -160,7 +160,6 @@ def test_every_time_that_shows_follows_the_account() -> None:
             at.shoot("day", manner)
 
 
-@pytest.mark.xfail(reason="an act's sentence keeps the time as it was written then")
 def test_what_can_be_undone_is_told_as_the_account_writes_now() -> None:
     with thursday() as at:
         at.change(Manner("12h", "hours_minutes", timestamps=False), STEP)

@@ -181,7 +181,6 @@ def test_a_locked_keychain_is_explained_and_can_be_unlocked(harvest: Harvest) ->
         person.reads("It may be asking for its password in another window.", within=5)
         person.shot("keychain asks")
         unlock_keychain(person)
-        person.press("Try again")
         person.becomes("online")
         assert kept_tokens(person) == [SANDBOX_TOKEN]
 

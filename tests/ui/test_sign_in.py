@@ -60,6 +60,7 @@ class Door:
                 self.desk.store,
                 self._start,
                 verify=self._verify,
+                give_up=lambda: None,
                 keep=self._keep,
                 open_url=self.opened.append,
                 try_demo=self._demo,
