@@ -14,7 +14,7 @@ from harvest_widget.model.hours import Duration, read_duration
 from harvest_widget.model.operations import new_ref
 from harvest_widget.model.search import Index, One, Several, Unknown, resolve
 from harvest_widget.model.timesheet import elapsed
-from harvest_widget.store import changes, selectors
+from harvest_widget.store import changes, selectors, telling
 from harvest_widget.store.state import Online, SignedOut, State
 from harvest_widget.store.store import Store
 
@@ -56,20 +56,28 @@ class Commands:
         elif command == "toggle":
             self._toggle(reply)
         elif command in self._does:
+            before = self._store.state
             self._does[command]()
-            self._done(reply)
+            self._done(reply, before)
         else:
             reply({"exit": 2, "error": words.unknown_command(str(command))})
 
-    def _done(self, reply: Reply) -> None:
-        reply({"exit": 0, "object": described(self._store.state, self._clock())})
+    def _done(self, reply: Reply, before: State | None = None) -> None:
+        """Answer with the state; in words with what was done since `before`, if anything was."""
+        state = self._store.state
+        answer: dict[str, object] = {"exit": 0, "object": described(state, self._clock())}
+        act = telling.last_act(state)
+        if before is not None and act is not None and state.undo != before.undo:
+            answer["text"] = act.text
+        reply(answer)
 
     def _toggle(self, reply: Reply) -> None:
         if selectors.last_worked_on(self._store.state) is None:
             reply({"exit": 1, "error": words.NOTHING_TO_CONTINUE})
             return
+        before = self._store.state
         self._store.update(changes.toggle, now=self._clock(), new_ref=new_ref())
-        self._done(reply)
+        self._done(reply, before)
 
     def _when_known(self, request: dict[str, object], reply: Reply) -> None:
         """Start as soon as there are projects to choose from.
@@ -113,7 +121,7 @@ class Commands:
                     ref=new_ref(),
                     ago=ago,
                 )
-                self._done(reply)
+                self._done(reply, state)
             case Several() as several:
                 _refuse(reply, words.AMBIGUOUS, several.candidates)
             case Unknown() as unknown:
@@ -138,7 +146,7 @@ def _seconds(state: State, ago: object) -> int | None:
     if ago is None:
         return 0
     symbol = selectors.formats(state).decimal_symbol
-    match read_duration(str(ago).strip().lstrip("-"), decimal_symbol=symbol):
+    match read_duration(str(ago).strip().lstrip("-"), decimal_symbol=symbol, prefer="minutes"):
         case Duration(seconds=seconds, other=None):
             return seconds
     return None

@@ -151,7 +151,7 @@ class Connection:
             await self._forget(account.book)
 
     def look_again(self) -> None:
-        """The timesheet came into view, the network is back or the computer woke up."""
+        """The timesheet came into view."""
         if self._loop is not None:
             self._loop.look_again()
 
@@ -241,7 +241,7 @@ class Connection:
         )
 
     def _start_line(self, account: Account, token: str) -> None:
-        """Begin, in place of an earlier line. Raises ValueError for a token that can't be one."""
+        """Begin in place of an earlier line. Raises ValueError for a token that can't be one."""
         from harvest_widget.sync.loop import Loop
 
         client = self._open(token, account.id)
@@ -284,10 +284,8 @@ class Connection:
 
     def _pace(self, state: State) -> timedelta:
         """How long to wait between polls (sync.md 23): an office shares one account."""
-        if self._looking():
-            pace = LOOKING
-        else:
-            pace = RUNNING if selectors.running(state) is not None else IDLE
+        idle = RUNNING if selectors.running(state) is not None else IDLE
+        pace = LOOKING if self._looking() else idle
         return pace * self._jitter * (1 + state.throttled)
 
     def _draw(self) -> float:

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "harvest_widget"
 FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 OURS = [name for name in FILES if not name.startswith("sandbox/")]
-MOST_LINES = 11_500
+MOST_LINES = 10_400
 
 
 @cache
@@ -216,5 +216,7 @@ def test_no_file_names_a_registry() -> None:
         *ROOT.glob(".github/**/*.yml"),
         ROOT / "pyproject.toml",
     ]
-    texts = {path: path.read_text(encoding="utf-8") for path in files if path.is_file()}
+    texts = {
+        path: path.read_text(encoding="utf-8", errors="replace") for path in files if path.is_file()
+    }
     assert not [path.name for path, text in texts.items() if address.search(text)]

@@ -2,6 +2,7 @@
 
     state.py      what there is
     changes.py    State -> State, one function per thing a user can do
+    problems.py   the same for what was refused
     outbox.py     how operations enter the queue, and what is folded there
     undo.py       taking the last act back
     session.py    State -> State, for what is no wish of the user's

@@ -34,7 +34,6 @@ from harvest_widget.store.outbox import (
     end_run,
     fold_delete,
     fold_edit,
-    forget,
     remember,
 )
 from harvest_widget.store.session import ask_for_all
@@ -208,31 +207,6 @@ def delete_entry(state: State, *, ref: str, now: datetime) -> State:
     op = Delete(ref=ref, at=now, due=now + UNDO_TIME)
     text = words.deleted(entry.project.name)
     return remember(state, fold_delete(state, op, now=now), text, (op,), now)
-
-
-def discard(state: State, *, n: int) -> State:
-    """Drop a refused operation; with a refused create or start goes what was built on it."""
-    refused = next((waiting for waiting in state.outbox if waiting.n == n), None)
-    if refused is None or refused.refusal is None:
-        return state
-    whole = isinstance(refused.op, Create | StartTimer)
-    gone = [
-        waiting
-        for waiting in state.outbox
-        if waiting.n == n or (whole and waiting.op.ref == refused.op.ref)
-    ]
-    return forget(state, gone, now=refused.made)
-
-
-def retry(state: State, *, n: int, now: datetime) -> State:
-    """Send a refused operation once more, as it is."""
-    outbox = tuple(
-        replace(w, refusal=None, seen=None, looks=0, tries=0, not_before=None)
-        if w.n == n and w.refusal is not None
-        else w
-        for w in state.outbox
-    )
-    return refresh(replace(state, outbox=outbox), now=now)
 
 
 def show_day(state: State, *, day: date | None) -> State:

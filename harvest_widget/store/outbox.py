@@ -251,8 +251,8 @@ def forget(state: State, gone: Iterable[Waiting], *, now: datetime) -> State:
 def stop_of_ended(state: State, op: Operation, now: datetime) -> tuple[State, tuple[Waiting, ...]]:
     """The stop of what a start would have ended that now never leaves, to stand in its place."""
     ends = op.ends if isinstance(op, StartTimer | ContinueTimer) else None
-    if ends is None:
-        return state, ()
+    if ends is None or ends.ref not in selectors.sheet(state):
+        return state, ()  # Nothing, or what was deleted since.
     # A back-dated start may have ended it before it had begun.
     at = max(op.at, ends.started or op.at)
     stop = StopTimer(ref=ends.ref, at=at, started=ends.started, ended_time=clock_time(state, at))

@@ -31,7 +31,9 @@ def undo(state: State, *, now: datetime) -> State:
     if not state.undo:
         return state
     act = state.undo[-1]
-    state = replace(state, undo=state.undo[:-1])
+    # What was done before is no news: it can be taken back, but no toast offers it again.
+    rest = tuple(replace(earlier, until=min(earlier.until, now)) for earlier in state.undo[:-1])
+    state = replace(state, undo=rest)
     made = [waiting for waiting in state.outbox if waiting.n in act.made]
     if len(made) == len(act.made) and not any(waiting.frozen for waiting in made):
         state = _as_before(state, act)

@@ -23,7 +23,7 @@ from harvest_widget.model.operations import (
 from harvest_widget.store.outbox import put
 from harvest_widget.store.state import SignedOut, State
 from harvest_widget.sync import keys
-from harvest_widget.sync.creates import found, id_of
+from harvest_widget.sync.creates import found
 from harvest_widget.sync.edits import overwritten
 from harvest_widget.sync.late import absorb_what_runs
 from harvest_widget.sync.plan import advance
@@ -269,9 +269,7 @@ def _out_of_reach(state: State, waiting: Waiting, refusal: Refusal | None, now: 
 
 def _deleted_by_us(state: State, waiting: Waiting) -> bool:
     """Whether it is the user's own delete that makes a stop or an edit pointless."""
-    if any(isinstance(w.op, Delete) and w.op.ref == waiting.op.ref for w in state.outbox):
-        return True
-    return id_of(state, waiting.op.ref) not in state.snapshot.entries
+    return any(isinstance(w.op, Delete) and w.op.ref == waiting.op.ref for w in state.outbox)
 
 
 def _numbered(waiting: Waiting) -> tuple[str, ...]:

@@ -191,8 +191,12 @@ def _span(state: State, span: Span, listed: list[TimeEntry], now: datetime) -> S
     kept = {
         i: entry
         for i, entry in snapshot.entries.items()
-        if not span.first <= entry.spent_date <= span.last
-        and (entry.is_running or _covered(spans, entry.spent_date) or _wanted(state, i))
+        # What still waits for its entry shows it, also one that was deleted elsewhere.
+        if _wanted(state, i)
+        or (
+            not span.first <= entry.spent_date <= span.last
+            and (entry.is_running or _covered(spans, entry.spent_date))
+        )
     }
     new = {entry.id: entry for entry in listed if entry.id is not None}
     reread = tuple(i for i in snapshot.reread if i not in new)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 from harvest_widget import words
 from harvest_widget.model.operations import Create, Refusal, StartTimer, Waiting
 from harvest_widget.store import selectors, telling
-from harvest_widget.store.changes import discard, dismiss_notice, refresh, retry
+from harvest_widget.store.changes import dismiss_notice, refresh
+from harvest_widget.store.problems import discard, retry
 from harvest_widget.store.state import Notice, SignedOut, State
 from harvest_widget.store.store import Store
 from harvest_widget.ui.controls import Act, Button, IconButton, label

@@ -104,6 +104,11 @@ class DayView(QWidget):
         )
         return min(one for one in due if one is not None)
 
+    def take_focus(self) -> None:
+        """Take the keys; a row that was chosen shows that it still is."""
+        if not self.rows.choose_again():
+            self.setFocus()
+
     def perform(self, action: Action) -> None:
         """Do what a key stands for; what is meant for a row does nothing while none is chosen."""
         now, store = self._clock(), self._store

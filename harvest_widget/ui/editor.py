@@ -172,8 +172,10 @@ class Editor(QWidget):
     # -- what the user does
 
     def _taken(self) -> None:
+        """Go on to what is still missing, else to the button."""
         self._render()
-        self.form.save.setFocus(Qt.FocusReason.OtherFocusReason)
+        lacking = self._in_the_way(self._seen())
+        (lacking or self.form.save).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_date(self, shown: bool) -> None:  # noqa: FBT001 Qt's signal
         self.form.date.setVisible(shown)
@@ -265,6 +267,10 @@ class Editor(QWidget):
                     at.click()
                 else:
                     self._save(run=False)
+            case _ if event.text().strip() and QApplication.focusWidget() is self.form.save:
+                # Whoever types on after the project means the notes.
+                self.form.notes.setFocus(Qt.FocusReason.OtherFocusReason)
+                QApplication.sendEvent(self.form.notes.field, event)
             case _:
                 super().keyPressEvent(event)
 

@@ -11,10 +11,10 @@ from harvest_widget.store.changes import (
     continue_entry,
     create_entry,
     edit_entry,
-    retry,
     start_timer,
 )
 from harvest_widget.store.outbox import remember
+from harvest_widget.store.problems import retry
 from harvest_widget.store.selectors import Row
 from harvest_widget.store.state import State
 from harvest_widget.store.store import Store

@@ -147,6 +147,11 @@ class Picker(QWidget):
                 self._take(self.drop.chosen)
                 if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                     self.hurried.emit()
+            # Tab takes what is marked, too, and goes on to the next field.
+            case Qt.Key.Key_Tab if self.drop.chosen >= 0 and self.query.strip():
+                self.set_work(self._found.hits[self.drop.chosen].pair)
+                self.typed.emit()
+                return False
             # One layer back: the list closes and what was taken before is taken again.
             case Qt.Key.Key_Escape if self._before is not None:
                 self.set_work(self._before)

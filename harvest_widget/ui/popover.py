@@ -60,7 +60,7 @@ class Popover(Window):
         self.layers.setCurrentWidget(self.day)
         self.layers.removeWidget(layer)
         layer.deleteLater()
-        self.day.setFocus()
+        self.day.take_focus()
         self._changed_layer()
 
     def _enter(self, unknown: bool) -> None:  # noqa: FBT001  (a value that is watched)

@@ -3,13 +3,13 @@
 Pure: the row, the account's manner of writing and `now` come in, texts come out.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from harvest_widget import words
-from harvest_widget.model.entries import TimeEntry
+from harvest_widget.model.entries import TimeEntry, seconds_of
 from harvest_widget.model.formats import (
     Formats,
     seconds_until_change,
@@ -131,7 +131,7 @@ def _since(entry: TimeEntry, how: Manner) -> str:
     """Return `since 3:04pm`, or from when on another day; a start/end account writes a span."""
     if entry.timer_started_at is None:
         return ""
-    start, day = entry.timer_started_at.astimezone(how.zone), entry.spent_date
+    start, day = _began(entry, entry.timer_started_at).astimezone(how.zone), entry.spent_date
     at = show_time(start.time(), how.formats)
     if start.date() == how.today == day:
         as_span = span(start.time(), None, how.formats, now=words.NOW)
@@ -139,3 +139,10 @@ def _since(entry: TimeEntry, how: Manner) -> str:
     if (how.today - day).days == 1:
         return words.since_yesterday(at)
     return words.since_day(words.short_day(day.weekday(), day.day), at)
+
+
+def _began(entry: TimeEntry, started: datetime) -> datetime:
+    """When the user started it: one that was sent late was made with hours and then started."""
+    made = entry.created_at
+    head_start = made is not None and started - made < timedelta(minutes=2)
+    return started - timedelta(seconds=seconds_of(entry.base_hours)) if head_start else started

@@ -86,6 +86,12 @@ class Rows(QScrollArea):
         elif refs:
             self._choose(refs[0 if by > 0 else -1])
 
+    def choose_again(self) -> bool:
+        """Mark the chosen row anew. Returns False where none is."""
+        if self.chosen in self._widgets:
+            self._choose(self.chosen)
+        return self.chosen in self._widgets
+
     def _choose(self, ref: str) -> None:
         widget = self._widgets[ref]
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -142,6 +148,9 @@ class Rows(QScrollArea):
         if before is None or before.day != day.day:
             self.chosen = None
             self.verticalScrollBar().setValue(0)
+            if lost is not None and (whole := self.parentWidget()) is not None:
+                # Else Qt gives the keys to the next button, and Space turns the page.
+                whole.setFocus(Qt.FocusReason.OtherFocusReason)
         elif lost is not None and refs:
             self._choose(refs[min(lost, len(refs) - 1)])
 

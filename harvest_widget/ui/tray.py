@@ -168,8 +168,10 @@ class Tray:
 def panel() -> Ground:
     """Return what ground the icon stands on.
 
-    A dark desktop has a dark panel. A light one may have either on Linux, and no desktop tells.
+    On Linux a panel may be either, whatever the windows are, and no desktop tells.
     """
+    if sys.platform == "linux":
+        return "any"
     if QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark:
         return "dark"
-    return "any" if sys.platform == "linux" else "light"
+    return "light"

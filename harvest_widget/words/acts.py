@@ -93,19 +93,6 @@ FIELDS = {
     "ended_time": "end",
 }
 
-REFUSALS = {
-    "refused": "Harvest refused this. Correct it, or discard it.",
-    "forbidden": "You may not do this in Harvest. Ask an administrator, or discard it.",
-    "not_found": "Harvest does not know this. Choose another project, or discard it.",
-    "bad_request": "Harvest did not understand this. Retry, or discard it.",
-    "deleted_elsewhere": "The entry was deleted elsewhere. Retry makes no sense: copy the text,"
-    " or discard it.",
-    "two_candidates": "Harvest holds two entries that could be this one. Look there, then"
-    " discard this one or retry.",
-    "maybe_sent": "It is not certain that Harvest has this. Look there, then discard it or retry.",
-    "unchanged": "Harvest took this and changed nothing. Look there, then discard it or retry.",
-}
-
 NOTHING_TO_CONTINUE = "There is nothing to continue yet: start something first"
 AMBIGUOUS = "That fits more than one project and task; say more"
 UNKNOWN_WORK = "That fits no project and task"

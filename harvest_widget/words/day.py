@@ -33,7 +33,7 @@ SIGNED_OUT = {
 REFUSALS = {
     "forbidden": "you have no permission for this",
     "not_found": "its project or task is not there any more",
-    "deleted_elsewhere": "the entry was deleted elsewhere",
+    "deleted_elsewhere": "the entry was deleted elsewhere; Retry makes it anew",
     "bad_request": "Harvest did not understand it",
     "unchanged": "Harvest did not take it over",
     "maybe_sent": "it may be booked already; look at the day before you try again",

@@ -17,7 +17,7 @@ from harvest_widget.model.operations import (
     StopTimer,
     Values,
 )
-from harvest_widget.store import changes, selectors, telling
+from harvest_widget.store import changes, problems, selectors, telling
 from harvest_widget.store.state import Draft, Settings
 from tests.store.made import APP, HOME, NOW, TODAY, WEB, Hand, entry, running, state
 
@@ -424,7 +424,7 @@ def test_discarding_a_refused_create_takes_what_was_built_on_it_and_no_more() ->
     hand.refuse()
     hand.resume(ref)
     n = hand.state.outbox[1].n
-    hand.state = changes.discard(hand.state, n=n)
+    hand.state = problems.discard(hand.state, n=n)
     assert [op.ref for op in hand.ops] == [other, "1"]
     assert hand.runs == []
 
@@ -434,7 +434,7 @@ def test_discarding_a_refused_edit_leaves_the_others() -> None:
     hand.edit("1", notes="x")
     hand.refuse()
     hand.stop()
-    hand.state = changes.discard(hand.state, n=hand.state.outbox[0].n)
+    hand.state = problems.discard(hand.state, n=hand.state.outbox[0].n)
     assert hand.kinds == ["stop"]
 
 
@@ -442,9 +442,9 @@ def test_only_what_was_refused_can_be_discarded_or_sent_again() -> None:
     hand = Hand(state())
     hand.book()
     n = hand.state.outbox[0].n
-    assert changes.discard(hand.state, n=n) is hand.state
-    assert changes.discard(hand.state, n=n + 99) is hand.state
-    assert changes.retry(hand.state, n=n, now=NOW).outbox == hand.state.outbox
+    assert problems.discard(hand.state, n=n) is hand.state
+    assert problems.discard(hand.state, n=n + 99) is hand.state
+    assert problems.retry(hand.state, n=n, now=NOW).outbox == hand.state.outbox
 
 
 def test_a_refused_operation_is_sent_again_as_it_is() -> None:
@@ -452,7 +452,7 @@ def test_a_refused_operation_is_sent_again_as_it_is() -> None:
     hand.book(HOME)
     op = hand.ops[0]
     hand.refuse()
-    hand.do(changes.retry, n=hand.state.outbox[0].n)
+    hand.do(problems.retry, n=hand.state.outbox[0].n)
     [waiting] = hand.state.outbox
     assert (waiting.op, waiting.refusal) == (op, None)
     assert selectors.problems(hand.state) == ()

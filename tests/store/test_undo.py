@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from harvest_widget.model.operations import Delete, Edit, Run, StartTimer, StopTimer, Waiting
-from harvest_widget.store import changes, selectors
+from harvest_widget.store import changes, selectors, telling
 from harvest_widget.store.outbox import KEPT_UNDOS
 from tests.store.made import APP, NOW, WEB, Hand, entry, running, state
 from tests.sync.acts import book, delete, edit, start, stop, undo
@@ -325,3 +325,13 @@ def test_the_run_that_an_undo_names_is_the_one_that_was_on() -> None:
     op = hand.state.undo[-1].ops[0]
     assert isinstance(op, StartTimer)
     assert op.ends == Run("1", NOW - timedelta(minutes=30))
+
+
+def test_after_an_undo_no_toast_offers_what_was_done_before() -> None:
+    hand = Hand(state(entry(1), entry(2)))
+    hand.edit("1", notes="x")
+    hand.after(2).do(changes.delete_entry, ref="2")
+    hand.after(1).do(changes.undo)
+    assert telling.toast(hand.state, hand.now) is None
+    hand.do(changes.undo)
+    assert hand.sheet["1"].text != "x"

@@ -7,7 +7,7 @@ from datetime import time
 
 import pytest
 
-from harvest_widget.store import changes, selectors, telling
+from harvest_widget.store import problems, selectors, telling
 from tests.sync.acts import book, delete, edit, hours, kinds, minutes, on, start, undo
 from tests.sync.device import Device, Office
 
@@ -118,9 +118,36 @@ def test_an_edit_of_an_entry_that_was_deleted_elsewhere_is_set_aside(device: Dev
     edit(device, ref, notes="too late")
     device.drain()
     assert kinds(device) == ["deleted_elsewhere"]
+    device.office.wait(60)
+    device.read()
+    assert ref in selectors.sheet(device.state)
     [problem] = selectors.problems(device.state)
-    device.act(changes.discard, n=problem.n)
+    device.act(problems.discard, n=problem.n)
     assert device.state.outbox == ()
+    device.office.wait(60)
+    device.read()
+    assert ref not in selectors.sheet(device.state)
+
+
+@pytest.mark.parametrize("read_first", [False, True])
+def test_retry_of_an_edit_makes_a_deleted_entry_anew_with_all_that_was_typed(
+    device: Device, read_first: bool
+) -> None:
+    ref = booked(device, 7200, notes="precious")
+    edit(device, ref, notes="precious, plus offline")
+    device.office.control("DELETE", f"entries/{device.office.entries[0]['id']}")
+    device.office.wait(60)
+    if read_first:
+        device.read()
+    device.drain()
+    device.read()
+    [problem] = selectors.problems(device.state)
+    device.act(problems.retry, n=problem.n, now=device.now)
+    device.drain()
+    [entry] = device.office.entries
+    assert (entry["notes"], entry["hours"]) == ("precious, plus offline", 2.0)
+    device.read()
+    assert len(selectors.sheet(device.state)) == 1
 
 
 def test_a_locked_entry_says_why_it_can_not_be_changed(device: Device) -> None:

@@ -6,7 +6,7 @@
 import pytest
 
 from harvest_widget.model.operations import new_ref
-from harvest_widget.store import changes, selectors
+from harvest_widget.store import changes, problems, selectors
 from tests.sync.acts import book, on, start, stop
 from tests.sync.device import Device, Office
 
@@ -195,7 +195,7 @@ def test_a_refused_start_is_fixed_and_keeps_its_time() -> None:
     device.drain()
     office.wait(1800)
     [problem] = selectors.problems(device.state)
-    device.act(changes.retry, n=problem.n, now=device.now)
+    device.act(problems.retry, n=problem.n, now=device.now)
     device.drain()
     device.read()
     row = selectors.running(device.state)

@@ -1,8 +1,10 @@
 """The day in the hands of a user: rows, clicks, keys, Undo."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWid
 
 from harvest_widget import words
 from harvest_widget.model.account import Company
+from harvest_widget.model.formats import show_time
 from harvest_widget.model.operations import Delete
 from harvest_widget.store import selectors
 from harvest_widget.store.changes import create_entry, show_day, start_timer
@@ -374,3 +377,38 @@ def test_showing_another_day_scrolls_to_its_top() -> None:
     day.store.update(show_day, day=YESTERDAY)
     day.settle()
     assert bar.value() == 0
+
+
+def test_a_chosen_row_shows_that_it_is_when_the_day_comes_back() -> None:
+    day = Shown(signed_in(entry(1, WEB, "1"), entry(2, APP, "1")))
+    day.view.activateWindow()
+    assert QTest.qWaitForWindowActive(day.view)
+    day.does("down")
+    assert day.rows[0].hasFocus()
+    day.view.setFocus()
+    day.view.take_focus()
+    assert day.rows[0].hasFocus()
+
+
+def test_continuing_an_old_row_leaves_the_keys_with_the_day() -> None:
+    day = Shown(signed_in(entry(1, WEB, "1", day=YESTERDAY)))
+    day.view.activateWindow()
+    assert QTest.qWaitForWindowActive(day.view)
+    day.store.update(show_day, day=YESTERDAY)
+    day.turn()
+    day.does("down", "toggle")
+    assert day.store.state.day is None
+    assert day.view.hasFocus()
+
+
+def test_a_timer_that_was_sent_late_says_since_the_click() -> None:
+    began = NOW - timedelta(minutes=5)
+    late = replace(
+        entry(1, WEB, "0.25", is_running=True, timer_started_at=began),
+        hours_without_timer=Decimal("0.25"),
+        created_at=began,
+    )
+    day = Shown(signed_in(late))
+    clicked = (began - timedelta(minutes=15)).astimezone(selectors.zone(day.store.state))
+    shown = words.since(show_time(clicked.time(), selectors.formats(day.store.state)))
+    assert shown in day.rows[0].accessibleName() or shown in day.rows[0].toolTip()

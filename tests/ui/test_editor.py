@@ -530,3 +530,32 @@ def test_making_the_editor_flashes_no_window_of_its_own(*, stamps: bool) -> None
     for ref in (None, "1", "2"):
         Editor(desk.store, lambda: NOW, ref, on_close=lambda: None).deleteLater()
     assert not windows.seen
+
+
+def test_who_types_on_after_the_project_writes_the_notes() -> None:
+    desk = Desk()
+    editor = desk.open()
+    QTest.keyClicks(focused(), "website prog")
+    press(ENTER)
+    QTest.keyClicks(focused(), "c")
+    QTest.keyClicks(focused(), "heckout form")
+    assert not desk.asked
+    assert editor.form.notes.text() == "checkout form"
+
+
+def test_tab_takes_the_marked_pair_and_goes_on_to_the_notes() -> None:
+    desk = Desk()
+    editor = desk.open()
+    QTest.keyClicks(focused(), "website prog")
+    press(TAB)
+    assert editor.form.picker.work == work(RELAUNCH)
+    assert focused() is editor.form.notes.field
+
+
+def test_on_a_past_day_the_time_is_asked_for_after_the_project() -> None:
+    desk = Desk()
+    desk.store.update(show_day, day=YESTERDAY)
+    editor = desk.open()
+    QTest.keyClicks(focused(), "website prog")
+    press(ENTER)
+    assert focused() is editor.form.times["time"]
