@@ -63,7 +63,13 @@ def _run(options: cli.Options) -> int:
         os.environ["QT_QPA_PLATFORM"] = name
     from harvest_widget import app
 
-    return app.run(options)
+    code = app.run(options)
+    # All is written and closed. A keychain's prompt may still hold its thread: to take the
+    # interpreter down around that aborts the process ("FATAL: exception not rethrown").
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":
