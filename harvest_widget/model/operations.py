@@ -30,6 +30,8 @@ class Run(Struct, frozen=True):
 
     ref: str
     started: datetime | None
+    at: datetime | None = None
+    """When it ends, as the user saw it at the click; not before it began, if that was known."""
 
 
 class StartTimer(Struct, frozen=True, kw_only=True, tag="start"):

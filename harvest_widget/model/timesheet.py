@@ -19,6 +19,7 @@ from harvest_widget.model.operations import (
     Create,
     Delete,
     Edit,
+    Run,
     StartTimer,
     StopTimer,
     Values,
@@ -71,12 +72,12 @@ def apply(sheet: Sheet, waiting: Waiting) -> None:
         case StartTimer():
             made = there or made_from(op.work, op.spent_date, op.notes)
             shown = written(op.started_time) if op.started_time is not None else None
-            begin(sheet, op.ref, made, at=op.at, base=Decimal(0), clock_time=shown)
+            begin(sheet, op.ref, made, at=op.at, base=Decimal(0), ends=op.ends, clock_time=shown)
             if shown is not None:
                 sheet[op.ref] = replace(sheet[op.ref], started_time=shown, ended_time=None)
         case ContinueTimer() if there is not None:
             base = waiting.base if waiting.base is not None else there.base_hours
-            begin(sheet, op.ref, there, at=op.at, base=base)
+            begin(sheet, op.ref, there, at=op.at, base=base, ends=op.ends)
         case StopTimer() if there is not None:
             sheet[op.ref] = stopped(there, op, waiting)
         case Create():
@@ -123,11 +124,17 @@ def begin(
     *,
     at: datetime,
     base: Decimal,
+    ends: Run | None = None,
     clock_time: str | None = None,
 ) -> None:
     """Let `entry` run since `at` on top of `base` hours; what else runs ends at `clock_time`."""
     for other, running in sheet.items():
-        if running.is_running and other != ref:
+        if not running.is_running or other == ref:
+            continue
+        if ends is not None and other == ends.ref and ends.at is not None:
+            # One of ours that left late may have begun later at the server than it ended.
+            sheet[other] = stopped_at(running, ends.at, clock_time)
+        else:
             sheet[other] = ended(running, at, clock_time)
     sheet[ref] = replace(
         entry, hours=base, hours_without_timer=base, is_running=True, timer_started_at=at

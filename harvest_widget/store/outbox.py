@@ -126,7 +126,9 @@ def end_run(state: State, at: datetime, now: datetime) -> tuple[State, Run | Non
     ref, entry = running.ref, running.entry
     begun = unsent(state, ref, StartTimer, ContinueTimer)
     if begun is None:
-        return state, current_run(state, ref, entry)
+        # A start that is dated back may reach before what it ends: then nothing of that is left.
+        ends = max(at, entry.timer_started_at or at)
+        return state, replace(current_run(state, ref, entry), at=ends)
     # Nobody has seen this run begin: it becomes time that is simply booked.
     at = max(at, begun.op.at)
     op, seconds = begun.op, entry.seconds(at)
@@ -253,8 +255,7 @@ def stop_of_ended(state: State, op: Operation, now: datetime) -> tuple[State, tu
     ends = op.ends if isinstance(op, StartTimer | ContinueTimer) else None
     if ends is None or ends.ref not in selectors.sheet(state):
         return state, ()  # Nothing, or what was deleted since.
-    # A back-dated start may have ended it before it had begun.
-    at = max(op.at, ends.started or op.at)
+    at = ends.at or op.at
     stop = StopTimer(ref=ends.ref, at=at, started=ends.started, ended_time=clock_time(state, at))
     waiting = Waiting(n=state.next_n, op=stop, made=now)
     return replace(state, next_n=state.next_n + 1), (waiting,)

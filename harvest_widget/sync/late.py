@@ -45,7 +45,10 @@ def absorb_what_runs(
     if began > op.at + CLOCKS_DIFFER and not _is_run(state, op.ends, running):
         return _booked_until(state, waiting, running, began, now)
     # A start that was dated back may reach before what it ends: then nothing of that is left.
-    ends = max(op.at, running.timer_started_at or op.at)
+    ends = max(op.at, began)
+    if op.ends is not None and _is_run(state, op.ends, running):
+        # One of ours that left late began later at the server than it did for the user.
+        ends = op.ends.at or op.at
     stop = StopTimer(
         ref=_ref_of(state, running),
         at=ends,

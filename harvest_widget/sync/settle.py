@@ -110,8 +110,10 @@ def _name_run(state: State, ref: str, started: datetime | None) -> State:
         match op:
             case StopTimer(ref=of, started=None) if of == ref:
                 return replace(op, started=started)
-            case StartTimer(ends=Run(of, None)) | ContinueTimer(ends=Run(of, None)) if of == ref:
-                return replace(op, ends=Run(ref, started))
+            case StartTimer(ends=Run(of, None, at)) | ContinueTimer(ends=Run(of, None, at)) if (
+                of == ref
+            ):
+                return replace(op, ends=Run(of, started, at))
         return op
 
     outbox = tuple(replace(waiting, op=named(waiting.op)) for waiting in state.outbox)

@@ -164,6 +164,13 @@ def test_any_day_ends_with_what_the_user_saw(seed: int, stamps: bool, tmp_path: 
     day.check()
 
 
+@pytest.mark.parametrize("seed", [1089, 1090, 1108, 1116])
+def test_a_late_start_that_is_ended_before_it_has_left(seed: int, tmp_path: Path) -> None:
+    day = Day(seed, tmp_path / "day.sqlite3", stamps=False)
+    day.live(40)
+    day.check()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("stamps", [False, True], ids=["duration", "start and end"])
 @pytest.mark.parametrize("block", range(10))

@@ -6,7 +6,9 @@ Harvest holds what the user saw.
 import pytest
 
 from harvest_widget.model.operations import new_ref
-from harvest_widget.store import changes, selectors
+from harvest_widget.store import changes, selectors, session
+from harvest_widget.sync.plan import plan
+from harvest_widget.sync.steps import Step
 from tests.sync.device import Device, Office
 
 
@@ -157,3 +159,34 @@ def test_undo_of_a_start_brings_the_other_timer_back(stamps: bool, sent: bool) -
     assert [e["project"]["name"] for e in running] == ["Website relaunch"]
     total = sum(e["hours"] for e in office.entries)
     assert total == pytest.approx(1.0, abs=0.02)
+
+
+def test_a_start_that_left_late_is_ended_where_the_user_ended_it() -> None:
+    office = Office()
+    device = Device(office)
+    start(device)
+    device.cut = lambda _: "lost"
+    device.act(session.hurry, now=device.now)
+    step = plan(device.state, device.now)
+    assert isinstance(step, Step)
+    device.take(step)  # It has left, and nobody knows what became of it.
+    office.wait(60)
+    device.cut = lambda _: ""
+    start(device, "mobile testing")
+    office.wait(600)
+    while any(waiting.op.ref == device.state.outbox[0].op.ref for waiting in device.state.outbox):
+        first = device.state.outbox[0].op.ref
+        device.act(session.hurry, now=device.now)
+        match plan(device.state, device.now):
+            case Step() as step:
+                device.take(step)
+            case until:
+                assert until is not None
+                office.instant = until
+        if not any(waiting.op.ref == first for waiting in device.state.outbox):
+            break
+    device.act(changes.stop_timer, now=device.now)
+    device.drain()
+    programming, testing = office.entries
+    assert programming["hours"] == pytest.approx(60 / 3600, abs=0.011)
+    assert testing["hours"] == pytest.approx(630 / 3600, abs=0.02)
