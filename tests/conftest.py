@@ -4,6 +4,7 @@ The order is random (pytest-randomly prints the seed), warnings are errors (pypr
 a warning or error in our log, asyncio's or Qt's fails the test that caused it.
 """
 
+import gc
 import logging
 import os
 import re
@@ -51,6 +52,14 @@ def no_unexpected_log_lines(
     assert not unexpected, "unexpected log lines: " + "; ".join(unexpected)
     silent = [p for p in expected if not any(re.search(p, line) for line in lines)]
     assert not silent, f"announced but never logged: {silent}"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def nothing_of_qt_is_left_to_other_threads() -> Iterator[None]:
+    """Take away what a module's widgets left, here: a worker of a later test might do it."""
+    yield
+    if "PySide6.QtCore" in sys.modules:
+        gc.collect()
 
 
 def log_what_qt_says() -> None:

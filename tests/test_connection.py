@@ -1,6 +1,7 @@
 """Signing in, going on and signing out, with the real client, the real loop and the sandbox."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -30,6 +31,13 @@ from tests.program import Harvest, Program, program_at, start_harvest
 
 TOKEN, ROBINS = "sandbox-token", "second-user-token"
 READS = "GET /v2/time_entries"
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_qt_is_left_to_a_worker() -> Iterator[None]:
+    """A thread that happens to collect the rest of a test's Qt would be the wrong one."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture
