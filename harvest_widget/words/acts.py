@@ -103,7 +103,6 @@ TOO_NEW = (
     "A newer Harvest Widget has used this data. Install that version again; nothing was changed."
 )
 QUIT_UNSAVED = "Some changes are not saved yet. Quit once more to leave all the same."
-MACHINE_ZONE = "Your Harvest profile's time zone “{name}” is unknown here; this computer's is used."
 
 
 def ago_unreadable(typed: str) -> str:

@@ -53,7 +53,7 @@ def test_the_option_stands_before_the_variable_before_the_default(
     assert paths.find().folder == "/home/ada/.local/share/harvest-widget/default"
     monkeypatch.setenv("HARVEST_WIDGET_DATA_DIR", "/variable")
     assert paths.find().folder == "/variable/default"
-    assert paths.find("/option", "work").database == "/option/work/harvest-widget.sqlite3"
+    assert paths.find("/option", "office").database == "/option/office/harvest-widget.sqlite3"
 
 
 @pytest.mark.parametrize(
