@@ -1,4 +1,4 @@
-"""Saves a picture of the X display as soon as something stands still on it; used by dev.py only."""
+"""Saves a picture of the X display once something stands still on it; used by dev.py only."""
 
 import sys
 import time
@@ -6,6 +6,8 @@ import time
 from PySide6.QtGui import QGuiApplication, QImage
 
 SECONDS = 30
+# Longer than the program takes from its empty window to the first answer on a busy machine.
+STILL = 1.5
 
 
 def one_colour(image: QImage) -> bool:
@@ -19,13 +21,15 @@ def one_colour(image: QImage) -> bool:
 def main(path: str) -> int:
     """Wait for a picture, save it, and return an exit status."""
     application = QGuiApplication([])
-    deadline = time.monotonic() + SECONDS
+    since = time.monotonic()
+    deadline = since + SECONDS
     before = QImage()
     while time.monotonic() < deadline:
         now = application.primaryScreen().grabWindow(0).toImage()
-        if not one_colour(now) and now == before:
+        if now != before or one_colour(now):
+            before, since = now, time.monotonic()
+        elif time.monotonic() - since >= STILL:
             return 0 if now.save(path) else 1
-        before = now
         time.sleep(0.1)
     print(f"The program showed nothing within {SECONDS} seconds.", file=sys.stderr)
     return 1

@@ -25,6 +25,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--company-forbidden", action="store_true")
     parser.add_argument("--throttle", metavar="N/SECONDS")
     parser.add_argument("--entries", type=int, default=0, metavar="N")
+    parser.add_argument("--entries-a-day", type=int, default=6, metavar="N")
     parser.add_argument("--assignments", type=int, metavar="N")
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument("--empty", action="store_true", help="nothing to book on")
@@ -56,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         now=int(time.time()),
         settings=options.settings,
         entries=options.entries,
+        entries_a_day=options.entries_a_day,
         assignments=options.assignments,
         empty=options.empty,
         seed=options.seed,

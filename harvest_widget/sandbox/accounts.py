@@ -143,8 +143,9 @@ class Account:
     running: dict[int, int] = field(default_factory=dict)  # user -> the entry that runs
     next_id: int = 1001
     next_entry_id: int = FIRST_ENTRY_ID
-    # Who is where, found once: (project, task or user) -> assignment; never stale, ids are unique.
+    # Who is where: (project, task or user) -> assignment; never stale, ids are unique.
     found: dict[tuple[int, int], int] = field(default_factory=dict, repr=False, compare=False)
+    found_to: int = field(default=0, repr=False, compare=False)  # up to this id it is complete
 
     def new_id(self) -> int:
         """Return an id nothing else in the account has."""
@@ -153,25 +154,27 @@ class Account:
 
     def task_assignment(self, project_id: int, task_id: int) -> TaskAssignment | None:
         """Return the task's assignment to the project, active or not."""
-        known = self.task_assignments.get(self.found.get((project_id, task_id), 0))
-        if known is not None:
-            return known
-        for assignment in self.task_assignments.values():
-            if assignment.task_id == task_id and assignment.project_id == project_id:
-                self.found[project_id, task_id] = assignment.id
-                return assignment
-        return None
+        self._find()
+        return self.task_assignments.get(self.found.get((project_id, task_id), 0))
 
     def user_assignment(self, project_id: int, user_id: int) -> UserAssignment | None:
         """Return the user's assignment to the project, active or not."""
-        known = self.user_assignments.get(self.found.get((project_id, user_id), 0))
-        if known is not None:
-            return known
-        for assignment in self.user_assignments.values():
-            if assignment.project_id == project_id and assignment.user_id == user_id:
-                self.found[project_id, user_id] = assignment.id
-                return assignment
-        return None
+        self._find()
+        return self.user_assignments.get(self.found.get((project_id, user_id), 0))
+
+    def _find(self) -> None:
+        """Note the assignments made since the last time: with the highest ids they stand last."""
+        if self.found_to == self.next_id:
+            return
+        for on_task in reversed(self.task_assignments.values()):
+            if on_task.id <= self.found_to:
+                break
+            self.found[on_task.project_id, on_task.task_id] = on_task.id
+        for of_user in reversed(self.user_assignments.values()):
+            if of_user.id <= self.found_to:
+                break
+            self.found[of_user.project_id, of_user.user_id] = of_user.id
+        self.found_to = self.next_id
 
     def managed_projects(self, user: User) -> Iterator[int]:
         """Ids of the projects that `user` manages."""

@@ -34,7 +34,7 @@ def dump(world: World) -> bytes:
     """Return the world as JSON."""
     kept = asdict(world)
     for account in kept["accounts"].values():
-        del account["found"]
+        del account["found"], account["found_to"]
     return json.dumps({"version": VERSION, **kept}, separators=(",", ":")).encode()
 
 

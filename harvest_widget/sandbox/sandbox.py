@@ -138,9 +138,9 @@ class Sandbox:
             if answer.header("Date") is None:
                 answer.headers.append(("Date", http_date(int(arrived))))
         status = None if answer.drop in ("unheard", "unanswered") else answer.status
-        self.log.append(
-            {"at": arrived, "method": method, "path": path, "query": query, "status": status}
-        )
+        size = 0 if status is None else len(answer.body)
+        what = {"method": method, "path": path, "query": query, "status": status, "size": size}
+        self.log.append({"at": arrived, **what})
         return answer
 
     def catch_up(self) -> None:

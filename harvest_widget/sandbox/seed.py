@@ -183,8 +183,10 @@ def works(count: int | None, rng: Random) -> list[Work]:
     return made
 
 
-def add_entries(account: Account, person: User, count: int, rng: Random, now: int) -> None:
-    """Add stopped entries on the working days before today, about six a day."""
+def add_entries(
+    account: Account, person: User, count: int, rng: Random, now: int, *, a_day: int = 6
+) -> None:
+    """Add stopped entries on the working days before today, about `a_day` on each."""
     pairs = [(one.project_id, one.task_id) for one in account.task_assignments.values()]
     day = day_of(now, person.timezone)
     left = count if pairs else 0
@@ -193,7 +195,7 @@ def add_entries(account: Account, person: User, count: int, rng: Random, now: in
         if date.fromisoformat(day).weekday() >= 5:
             continue
         start = instant_of(day, 9, 0, person.timezone)
-        for _ in range(min(left, rng.randint(4, 8))):
+        for _ in range(min(left, rng.randint(a_day - 2, a_day + 2))):
             length = rng.randint(10, 160)
             project_id, task_id = rng.choice(pairs)
             book(
@@ -243,6 +245,7 @@ def standard(
     now: int,
     settings: Settings | None = None,
     entries: int = 0,
+    entries_a_day: int = 6,
     assignments: int | None = None,
     empty: bool = False,
     seed: int = 0,
@@ -257,5 +260,5 @@ def standard(
         add_work(
             made.accounts[2], Work("Second Client", "Other work", "", ("Thinking",)), now - DAY
         )
-    add_entries(made.main, made.owner, entries, rng, now)
+    add_entries(made.main, made.owner, entries, rng, now, a_day=max(3, entries_a_day))
     return made

@@ -229,10 +229,11 @@ def user_assignment(thing: UserAssignment, account: Account) -> Json:
 def project_assignment(thing: UserAssignment, account: Account) -> Json:
     """A project as one person may book on it, with its tasks."""
     on_project = account.projects[thing.project_id]
+    parts = [account.task_assignment(on_project.id, task_id) for task_id in account.tasks]
     tasks = [
         {**task_part(part), "task": {"id": part.task_id, "name": account.tasks[part.task_id].name}}
-        for part in account.task_assignments.values()
-        if part.project_id == on_project.id and account.tasks[part.task_id].is_active
+        for part in sorted(filter(None, parts), key=lambda part: part.id)
+        if account.tasks[part.task_id].is_active
     ]
     return {
         **user_part(thing),
