@@ -28,19 +28,20 @@ T = TypeVar("T")
 
 TIMEOUTS = httpx.Timeout(connect=10, read=30, write=30, pool=10)
 PATIENCE = 120.0
-"""Seconds for a whole request: a server that sends a byte now and then would never run into a read
-time-out."""
-LIMITS = httpx.Limits(max_connections=4, max_keepalive_connections=4, keepalive_expiry=300)
-"""A click six seconds after the last must not pay for a new connection, as it would with httpx's
+"""Seconds for a whole request: a byte now and then would never run into the read time-out."""
+KEPT = 300
+"""Seconds. A click six seconds after the last must not pay for a new connection, as with httpx's
 own 5 s."""
+LIMITS = httpx.Limits(max_connections=4, max_keepalive_connections=4, keepalive_expiry=KEPT)
 
 
 class Client:
     """The line of one token to one account (None: before one is known).
 
-    `clock` gives the aware time and should never be set back. `api_url` includes /v2, `id_url` does
-    not include /api. Raises ValueError, with a sentence for the user, for an address that would
-    carry the token in the clear and for a token that can't be one.
+    `clock` gives the aware time and should never be set back. `throttle` is the pace that several
+    lines keep together. `api_url` includes /v2, `id_url` does not include /api. Raises ValueError,
+    with a sentence for the user, for an address that would carry the token in the clear and for a
+    token that can't be one.
     """
 
     def __init__(
@@ -75,16 +76,16 @@ class Client:
         self._timeouts = timeouts
         self._patience = patience
         self._http: httpx.AsyncClient | None = None
+        self._used = clock()
         self._building = asyncio.Lock()
 
     def __repr__(self) -> str:
         return f"Client({self.api_url!r}, account {self.account_id}, token hidden)"
 
     async def send(self, request: Request) -> Answer:
-        """Send one request and read its whole answer; raises ApiError.
+        """Send one request in its turn and read its whole answer; raises ApiError.
 
-        Waits for its turn within our own pace; a silence that Harvest asked for is Throttled at
-        once.
+        Harvest's own silence is not waited out: it is Throttled at once.
         """
         url = self._url(request)
         content, headers = request.content, {}
@@ -96,7 +97,6 @@ class Client:
         answered = False
         try:
             http = await self._ready()
-            sent_at = self._clock()
             async with asyncio.timeout(self._patience):
                 response = await http.request(
                     request.method,
@@ -114,16 +114,23 @@ class Client:
         finally:
             if not answered:
                 self.throttle.unanswered()
-        return self._judged(response, sent_at)
+        return self._judged(response)
 
     async def pages(
-        self, request: Request, decode: Callable[[bytes, datetime], Page[T]]
+        self,
+        request: Request,
+        decode: Callable[[bytes, datetime], Page[T]],
+        heard: Callable[[Answer], object] = lambda _: None,
     ) -> list[T]:
-        """Read a list to its end, by Harvest's own links: all of it, or ApiError."""
+        """Read a list to its end, by Harvest's own links: all of it, or ApiError.
+
+        `heard` is told of each answer.
+        """
         items: list[T] = []
         seen: set[str] = set()
         while True:
             answer = await self.send(request)
+            heard(answer)
             found, following = decode(answer.body, answer.server_now)
             items += found
             if following is None:
@@ -133,26 +140,11 @@ class Client:
             seen.add(following)
             request = Request(path=following)
 
-    async def warm(self) -> None:
-        """Prepare what the first request would wait for, certificates and proxy; send nothing.
-
-        httpx can't open a connection without a request; the first read does that. Raises ApiError.
-        """
-        await self._ready()
-
-    async def reconnect(self) -> None:
-        """Drop the connections and look for the proxy anew.
-
-        After sleep or a change of network the old connections are dead ends. A request under way is
-        cut off, its fate unknown.
-        """
+    async def close(self) -> None:
+        """Hang up: a request under way is of unknown fate, a later one looks for the proxy anew."""
         http, self._http = self._http, None
         if http is not None:
             await http.aclose()
-
-    async def close(self) -> None:
-        """Hang up; a later request would open a new connection."""
-        await self.reconnect()
 
     def _url(self, request: Request) -> str:
         if not request.needs_account:
@@ -166,6 +158,10 @@ class Client:
 
     async def _ready(self) -> httpx.AsyncClient:
         async with self._building:
+            before, self._used = self._used, self._clock()
+            if (self._used - before).total_seconds() > KEPT:
+                # The computer slept, and httpx's own clock with it: those connections are dead.
+                await self.close()
             if self._http is None:
                 try:
                     # Reading the certificates takes longer than a frame.
@@ -183,7 +179,7 @@ class Client:
             await self._sleep(max(seconds, 0.01))
         self.throttle.sent(self._clock(), path)
 
-    def _judged(self, response: httpx.Response, sent_at: datetime) -> Answer:
+    def _judged(self, response: httpx.Response) -> Answer:
         now = self._clock()
         kind = response.headers.get("Content-Type", "")
         if response.is_success:
@@ -192,7 +188,7 @@ class Client:
                 # A network that wants a sign-in of its own answers in Harvest's place.
                 raise errors.BrokenAnswer("a web page", status=response.status_code)
             date = http_date(response.headers.get("Date", "")) if "json" in kind else None
-            return Answer(response.status_code, response.content, date, sent_at, now)
+            return Answer(response.status_code, response.content, date, now)
         error = error_for(response.status_code, response.headers, response.content, now)
         if isinstance(error, errors.Throttled):
             error.retry_after = self.throttle.refused(now, error.retry_after)
@@ -259,6 +255,9 @@ def _no_connection(error: BaseException, host: str) -> errors.NoAnswer:
                 return errors.NameNotFound(host)
             case ssl.SSLCertVerificationError():
                 return errors.TlsFailed(cause.verify_message)
+            case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
+                # Hung up on: nothing was said about trust.
+                return errors.NoNetwork()
             case ssl.SSLError():
                 return errors.TlsFailed((cause.reason or "").replace("_", " ").lower())
             case _:

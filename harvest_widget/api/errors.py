@@ -37,8 +37,7 @@ from harvest_widget import words
 
 LONGEST_SENTENCE = 500
 LONGEST_SILENCE = 3600.0
-"""Seconds. What a server asks for beyond an hour is a fault of its own; we ask again after an
-hour."""
+"""Seconds. To be silent for longer is a fault of the server's own; we ask again after an hour."""
 
 
 class Fate(Enum):
@@ -52,8 +51,11 @@ class Fate(Enum):
 class ApiError(Exception):
     """A request without the answer it asked for."""
 
-    kind: ClassVar[str]
-    fate: ClassVar[Fate]
+    kind: ClassVar[str] = ""
+    fate: ClassVar[Fate] = Fate.UNKNOWN
+
+    def __init_subclass__(cls, *, kind: str = "", fate: Fate = Fate.UNKNOWN) -> None:
+        cls.kind, cls.fate = kind, fate
 
     def __init__(
         self, said: str = "", *, status: int | None = None, retry_after: float | None = None
@@ -68,113 +70,77 @@ class NoAnswer(ApiError):  # noqa: N818
     """Nothing that can be read came back."""
 
 
-class NoNetwork(NoAnswer):
+class NoNetwork(NoAnswer, kind="no_network", fate=Fate.UNSENT):
     """The connection was refused or there is no way to the host."""
 
-    kind = "no_network"
-    fate = Fate.UNSENT
 
-
-class NameNotFound(NoAnswer):
+class NameNotFound(NoAnswer, kind="name_not_found", fate=Fate.UNSENT):
     """The host's name has no address; `said` is the host."""
 
-    kind = "name_not_found"
-    fate = Fate.UNSENT
 
-
-class TlsFailed(NoAnswer):
+class TlsFailed(NoAnswer, kind="tls", fate=Fate.UNSENT):
     """The certificate is not trusted on this computer; `said` is OpenSSL's reason."""
 
-    kind = "tls"
-    fate = Fate.UNSENT
 
-
-class ProxyFailed(NoAnswer):
+class ProxyFailed(NoAnswer, kind="proxy", fate=Fate.UNSENT):
     """The system's proxy refused the way to Harvest, or is of a kind that we can't use."""
 
-    kind = "proxy"
-    fate = Fate.UNSENT
 
-
-class NotReached(NoAnswer):
+class NotReached(NoAnswer, kind="time_out", fate=Fate.UNSENT):
     """No connection came about in time."""
 
-    kind = "time_out"
-    fate = Fate.UNSENT
 
-
-class TimedOut(NoAnswer):
+class TimedOut(NoAnswer, kind="time_out", fate=Fate.UNKNOWN):
     """The request left, but no answer came in time."""
 
-    kind = "time_out"
-    fate = Fate.UNKNOWN
 
-
-class Interrupted(NoAnswer):
+class Interrupted(NoAnswer, kind="interrupted", fate=Fate.UNKNOWN):
     """The connection broke while the request or its answer was under way."""
 
-    kind = "interrupted"
-    fate = Fate.UNKNOWN
 
-
-class BrokenAnswer(NoAnswer):
+class BrokenAnswer(NoAnswer, kind="broken_answer", fate=Fate.UNKNOWN):
     """An answer that is not what was asked for: cut off, no JSON, another shape."""
-
-    kind = "broken_answer"
-    fate = Fate.UNKNOWN
 
 
 class HarvestSaid(ApiError):  # noqa: N818
     """An answer that is not a success."""
 
 
-class BadRequest(HarvestSaid):
+class BadRequest(HarvestSaid, kind="bad_request", fate=Fate.REJECTED):
     """Harvest did not understand the request: our mistake."""
 
-    kind = "bad_request"
-    fate = Fate.REJECTED
 
-
-class TokenRefused(HarvestSaid):
+class TokenRefused(HarvestSaid, kind="token_refused", fate=Fate.UNSENT):
     """The token is wrong, expired or revoked."""
 
-    kind = "token_refused"
-    fate = Fate.UNSENT
 
-
-class Forbidden(HarvestSaid):
+class Forbidden(HarvestSaid, kind="forbidden", fate=Fate.REJECTED):
     """The user may not do this."""
 
-    kind = "forbidden"
-    fate = Fate.REJECTED
 
-
-class NotFound(HarvestSaid):
+class NotFound(HarvestSaid, kind="not_found", fate=Fate.REJECTED):
     """There is no such thing, or the user may not know of it."""
 
-    kind = "not_found"
-    fate = Fate.REJECTED
 
-
-class Refused(HarvestSaid):
+class Refused(HarvestSaid, kind="refused", fate=Fate.REJECTED):
     """Harvest's rules don't allow it; `said` tells why."""
 
-    kind = "refused"
-    fate = Fate.REJECTED
 
-
-class Throttled(HarvestSaid):
+class Throttled(HarvestSaid, kind="throttled", fate=Fate.UNSENT):
     """Nothing may be sent for `retry_after` seconds; what the client raises always has them."""
 
-    kind = "throttled"
-    fate = Fate.UNSENT
 
-
-class HarvestDown(HarvestSaid):
+class HarvestDown(HarvestSaid, kind="down", fate=Fate.UNKNOWN):
     """A fault on Harvest's side."""
 
-    kind = "down"
-    fate = Fate.UNKNOWN
+
+_BY_STATUS: dict[int, type[ApiError]] = {
+    401: TokenRefused,
+    403: Forbidden,
+    404: NotFound,
+    408: HarvestDown,
+    422: Refused,
+}
 
 
 def error_for(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> ApiError:
@@ -182,31 +148,15 @@ def error_for(status: int, headers: Mapping[str, str], body: bytes, now: datetim
     lower = {name.lower(): value for name, value in headers.items()}
     fields = _fields(body)
     said = _sentence(status, lower, fields)
-    match status:
-        case 401:
-            return TokenRefused(said, status=status)
-        case 403:
-            return Forbidden(said, status=status)
-        case 404:
-            return NotFound(said, status=status)
-        case 422:
-            return Refused(said, status=status)
-        case 429:
-            seconds = _retry_after(lower, fields, now)
-            return Throttled(said, status=status, retry_after=seconds)
-        case 503 if "retry-after" in lower:
-            # How the old API throttled; a gateway in front of the new one may do the same.
-            seconds = _retry_after(lower, fields, now)
-            return Throttled(said, status=status, retry_after=seconds)
-        case 408:
-            return HarvestDown(said, status=status)
-        case _ if 400 <= status < 500:
-            return BadRequest(said, status=status)
-        case _ if status >= 500:
-            return HarvestDown(said, status=status)
-        case _:
-            # The API redirects nowhere, and a token follows no redirect.
-            return BrokenAnswer(said, status=status)
+    if status == 429 or (status == 503 and "retry-after" in lower):
+        # 503 is how the old API throttled; a gateway in front of the new one may do the same.
+        return Throttled(said, status=status, retry_after=_retry_after(lower, fields, now))
+    if status in _BY_STATUS:
+        return _BY_STATUS[status](said, status=status)
+    if status < 400:
+        # The API redirects nowhere, and a token follows no redirect.
+        return BrokenAnswer(said, status=status)
+    return (BadRequest if status < 500 else HarvestDown)(said, status=status)
 
 
 def http_date(text: str) -> datetime | None:

@@ -15,14 +15,12 @@ from msgspec.json import Encoder
 from harvest_widget.model.entries import HUNDREDTH
 
 PROJECT_URL = "https://github.com/harvest-widget/harvest-widget"
-"""Where people find this program; in the User-Agent (Harvest requires it) and behind the references
-on our entries."""
+"""Where people find this program: in the User-Agent (Harvest wants it) and behind references."""
 
 USER_AGENT = f"Harvest Widget ({PROJECT_URL})"
 
 GROUP = "harvest-widget"
-"""The group of our references. It names the program, not this computer: a key in it need not be
-ours (sync.md 9)."""
+"""The group of our references; names the program: a key in it need not be ours (sync.md 9)."""
 
 _encoder = Encoder(decimal_format="number")
 

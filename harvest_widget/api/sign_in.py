@@ -1,7 +1,7 @@
 """From a token to an account and the user in it; keeps and shows nothing."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from harvest_widget.api import errors, requests, responses
 from harvest_widget.model.account import Account, AccountChoice
@@ -14,24 +14,11 @@ from harvest_widget.model.sign_in import (
     Unreachable,
 )
 
+if TYPE_CHECKING:
+    from harvest_widget.api.client import Client
 
-class Line(Protocol):
-    """What is needed of a client."""
-
-    @property
-    def origin(self) -> str:
-        """The API's origin."""
-
-    async def send(self, request: requests.Request) -> responses.Answer:
-        """Send one request; raises ApiError."""
-
-    async def close(self) -> None:
-        """Hang up."""
-
-
-OpenLine = Callable[[str, int | None], Line]
-"""Opens a client for a token and an account (None: not known yet). Raises ValueError if the token
-can't be sent."""
+OpenLine = Callable[[str, int | None], "Client"]
+"""Opens a client for a token and an account (None: not known yet); ValueError: it can't be sent."""
 
 
 async def verify_token(open_line: OpenLine, token: str, account_id: int | None = None) -> SignIn:
@@ -69,6 +56,8 @@ async def _enter(
         try:
             settings = await line.send(requests.company())
             return SignedInAs(account, responses.company(settings.body))
+        except errors.Throttled:
+            raise  # Whoever went on now would break a silence.
         except errors.ApiError:
             return SignedInAs(account)
     except (errors.TokenRefused, errors.Forbidden, errors.NotFound):

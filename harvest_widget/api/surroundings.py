@@ -38,8 +38,7 @@ def proxy_for(origin: str) -> str | None:
 def checked_address(url: str) -> tuple[str, str]:
     """The address without a slash at its end, and its origin.
 
-    Raises ValueError, with a sentence for the user, for an address that is none or that would
-    carry the token in the clear.
+    Raises ValueError, with a sentence for the user, if it is none or would bare the token.
     """
     origin = origin_of(url)
     if origin is None:

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 
 LIMIT = 100
 WINDOW = 15.5
-"""Seconds: half a second more than Harvest counts, because requests may arrive closer together than
-they left."""
+"""Seconds, half a one more than Harvest counts: requests may arrive closer than they left."""
 REPORT_WINDOW = 905.0
 FIRST_DELAY = 15.0
 LONGEST_DELAY = 300.0
@@ -20,16 +19,12 @@ LOOK_AGAIN = 0.25
 
 
 class Throttle:
-    """The pace of one token. All instants come from one clock, aware; all lengths are seconds.
+    """The pace of one token. All instants come from one clock, aware; all lengths are seconds."""
 
-    `silent_until` and `in_a_row` (refusals since the last success) are what a restart has to
-    remember.
-    """
-
-    def __init__(self, silent_until: datetime | None = None, in_a_row: int = 0) -> None:
+    def __init__(self, silent_until: datetime | None = None) -> None:
         self.silent_until = silent_until
-        self.in_a_row = in_a_row
-        self._alone = silent_until is not None
+        self.in_a_row = 0
+        self._alone = False
         self._under_way = 0
         self._sent: deque[datetime] = deque(maxlen=LIMIT)
         self._reports: deque[datetime] = deque(maxlen=LIMIT)

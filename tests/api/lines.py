@@ -9,7 +9,6 @@ import httpx
 
 from harvest_widget.api.client import Client
 from harvest_widget.api.requests import USER_AGENT
-from harvest_widget.api.throttle import Throttle
 
 QUICK = httpx.Timeout(connect=5, read=5, write=5, pool=5)
 TOKEN = "9100.pt.s3cr3t"
@@ -26,7 +25,6 @@ async def line(
     id_url: str | None = None,
     token: str = TOKEN,
     account_id: int | None = 1,
-    throttle: Throttle | None = None,
     timeouts: httpx.Timeout = QUICK,
     patience: float = 20,
     clock: Callable[[], datetime] = now,
@@ -39,7 +37,6 @@ async def line(
         token,
         account_id,
         clock=clock,
-        throttle=throttle,
         timeouts=timeouts,
         patience=patience,
         sleep=sleep,

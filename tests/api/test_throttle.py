@@ -79,7 +79,9 @@ def test_after_a_silence_one_request_goes_alone_and_not_a_burst() -> None:
 
 
 def test_a_request_that_is_cut_off_lets_the_next_one_try() -> None:
-    throttle = Throttle(silent_until=after(-1))
+    throttle = Throttle()
+    throttle.sent(after(-10), ENTRIES)
+    throttle.refused(after(-10), 9.0)
     throttle.sent(NOW, ENTRIES)
     throttle.unanswered()
     assert throttle.wait(NOW, ENTRIES) == 0
@@ -116,16 +118,6 @@ def test_a_late_answer_to_an_earlier_request_ends_no_silence() -> None:
     throttle.answered(after(1))
     assert throttle.silent_until == after(7)
     assert throttle.in_a_row == 1
-
-
-def test_a_restart_obeys_the_silence_and_remembers_the_doubling() -> None:
-    before = Throttle()
-    before.sent(NOW, ENTRIES)
-    before.refused(NOW, None)
-    throttle = Throttle(silent_until=before.silent_until, in_a_row=before.in_a_row)
-    assert throttle.wait(after(5), ENTRIES) == 10
-    throttle.sent(after(15), ENTRIES)
-    assert throttle.refused(after(15), None) == 30
 
 
 def test_a_clock_that_is_set_back_does_not_stop_the_traffic() -> None:
