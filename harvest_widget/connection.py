@@ -8,7 +8,7 @@ after the first paint.
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from harvest_widget import log as logs
@@ -33,7 +33,7 @@ from harvest_widget.model.sign_in import (
     TokenRefused,
     Unreachable,
 )
-from harvest_widget.store import selectors, session
+from harvest_widget.store import session
 from harvest_widget.store.state import SignedOut, State
 from harvest_widget.store.store import Store
 from harvest_widget.ui.join import Tasks
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOOKING, RUNNING, IDLE = timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=5)
 TRY_AGAIN = timedelta(seconds=10)
 NO_TOKEN: dict[type, SignedOut] = {
     Slow: SignedOut("keychain_slow"),
@@ -83,11 +82,11 @@ class Connection:
         self._secrets, self._open_book = secrets, open_book
         self._looking, self._chance, self._pause = looking, chance, pause
         self._hold_unsaved = hold_unsaved
-        self._jitter = 1.0
         self._asked: object = None
         self._client: Client | None = None
         self._loop: Loop | None = None
         self._line: Any = None
+        self._throttle: Any = None
 
     async def begin(self, *, token: str = "", account_id: str = "") -> None:
         """Go on as whoever was signed in, or as the owner of a token that is given."""
@@ -178,7 +177,8 @@ class Connection:
                         session.out_of_reach,
                         now=self._clock(),
                         pause=pause,
-                        down=found.kind == "down",
+                        why=found.kind,
+                        said=found.said,
                     )
                     await self._pause(pause.total_seconds())
                 case NoHarvestAccount() | ChooseAccount():
@@ -229,7 +229,12 @@ class Connection:
     def _open(self, token: str, account_id: int | None) -> "Client":
         from harvest_widget.api.client import Client
         from harvest_widget.api.requests import USER_AGENT
+        from harvest_widget.api.throttle import Throttle
 
+        if self._throttle is None:
+            # A sign-in counts as well, and breaks no silence either, not even an earlier run's.
+            until, ahead = self._store.state.silent_until, self._store.state.offset
+            self._throttle = Throttle(until and until - timedelta(seconds=ahead))
         return Client(
             self._api_url,
             self._id_url,
@@ -237,6 +242,7 @@ class Connection:
             token,
             account_id,
             clock=self._clock.own,
+            throttle=self._throttle,
             app=self._app,
         )
 
@@ -252,9 +258,9 @@ class Connection:
         self._loop = Loop(
             self._store,
             client,
-            clock=self._clock,
-            pace=self._pace,
-            chance=self._draw,
+            clock=self._now,
+            looking=self._looking,
+            chance=self._chance,
             heard=self._heard,
             hold_unsaved=self._hold_unsaved,
         )
@@ -282,16 +288,9 @@ class Connection:
         if client is not None:
             await client.close()
 
-    def _pace(self, state: State) -> timedelta:
-        """How long to wait between polls (sync.md 23): an office shares one account."""
-        idle = RUNNING if selectors.running(state) is not None else IDLE
-        pace = LOOKING if self._looking() else idle
-        return pace * self._jitter * (1 + state.throttled)
-
-    def _draw(self) -> float:
-        drawn = self._chance()
-        self._jitter = 0.9 + 0.2 * drawn
-        return drawn
+    def _now(self) -> datetime:
+        """The server's time by the offset just heard; what shows learns of it a turn later."""
+        return self._clock.own() + timedelta(seconds=self._store.state.offset)
 
     def _heard(self, answer: Any) -> float:
         if answer.date is None:

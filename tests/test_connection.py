@@ -20,7 +20,6 @@ from harvest_widget.model.account import Account, User
 from harvest_widget.model.operations import new_ref
 from harvest_widget.model.secrets import Answer, Done, Found, Late, Locked, Missing, Secrets, Slow
 from harvest_widget.model.sign_in import SignedInAs
-from harvest_widget.platform.secrets import SessionSecrets
 from harvest_widget.store import changes, selectors, session
 from harvest_widget.store.disk import Disk
 from harvest_widget.store.state import Offline, Online, SignedOut, State
@@ -59,6 +58,25 @@ async def until(condition: Callable[[], Any], within: float = 10) -> Any:
             if found := condition():
                 return found
             await asyncio.sleep(0.01)
+
+
+class InMemory:
+    """A keychain that is forgotten with its test (Secrets)."""
+
+    def __init__(self) -> None:
+        self._tokens: dict[str, str] = {}
+
+    async def get(self, account: str, *, on_late: Late | None = None) -> Answer:  # noqa: ARG002
+        token = self._tokens.get(account)
+        return Missing() if token is None else Found(token)
+
+    async def set(self, account: str, token: str, *, on_late: Late | None = None) -> Answer:  # noqa: ARG002
+        self._tokens[account] = token
+        return Done()
+
+    async def delete(self, account: str, *, on_late: Late | None = None) -> Answer:  # noqa: ARG002
+        self._tokens.pop(account, None)
+        return Done()
 
 
 @dataclass
@@ -141,7 +159,7 @@ class Desk:
 
 @asynccontextmanager
 async def desk(url: str, folder: Path, secrets: Secrets | None = None) -> AsyncIterator[Desk]:
-    made = Desk(url, folder, secrets or SessionSecrets())
+    made = Desk(url, folder, secrets or InMemory())
     try:
         yield made
         assert not made.broken
@@ -188,7 +206,7 @@ def test_a_token_signs_in_reads_and_books(
 async def test_the_next_start_goes_on_with_the_token_of_the_keychain(
     harvest: Harvest, tmp_path: Path
 ) -> None:
-    secrets = SessionSecrets()
+    secrets = InMemory()
     async with desk(harvest.url, tmp_path, secrets) as here:
         await here.sign_in()
         await here.reads()
@@ -212,7 +230,7 @@ async def test_a_token_for_this_session_is_not_kept(harvest: Harvest, tmp_path: 
 
 
 async def test_whoever_signs_out_stays_so(harvest: Harvest, tmp_path: Path) -> None:
-    secrets = SessionSecrets()
+    secrets = InMemory()
     async with desk(harvest.url, tmp_path, secrets) as here:
         found = await here.sign_in()
         await here.reads()
@@ -326,7 +344,7 @@ async def test_a_token_of_the_environment_is_tried_until_harvest_answers(
         here.go_on.set()
         await here.reads()
         assert is_online(here)
-        assert isinstance(here.secrets, SessionSecrets)
+        assert isinstance(here.secrets, InMemory)
         assert not here.secrets._tokens
 
 

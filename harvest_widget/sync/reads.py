@@ -17,42 +17,67 @@ from harvest_widget.model.entries import TimeEntry
 from harvest_widget.store import selectors
 from harvest_widget.store.session import tell
 from harvest_widget.store.state import SignedOut, Snapshot, Span, State
-from harvest_widget.sync import keys
-from harvest_widget.sync.creates import user_id
+from harvest_widget.sync import keys, pace
+from harvest_widget.sync.creates import id_of, user_id
 from harvest_widget.sync.settle import with_entry, without
 from harvest_widget.sync.steps import Failed, Kind, Outcome, Step
 
-HOURLY = timedelta(hours=1)
 KEPT_SPANS = 8
+KEPT_ENTRIES = 2000
+"""Besides the span just read and today's: so many start the program no slower."""
+CROWDED = 0.3
+"""From here on (`State.crowded`) a poll is one request, and what else is due goes between two."""
+RARELY = 3
+"""Polls of the shown days for one of what runs, where these days show that too."""
 
 
-def plan_read(state: State, now: datetime, pace: timedelta) -> Step | datetime:
-    """The next thing to read, or when there will be one.
+def plan_read(state: State, now: datetime, *, looking: bool) -> Step | datetime:
+    """The next thing to read, or when there will be one; `looking`: the timesheet is in view.
 
-    `pace` is the pause between polls of the shown days.
+    What was not asked for waits: a poll is the shown days and one thing more at most, so that a
+    thousand programs that are started at nine don't ask for everything at nine.
     """
     shown = selectors.week_of(state, selectors.shown_day(state, now))
     span = _span_at(state, shown)
 
-    def due_at(kind: Kind, read_at: datetime | None, pause: timedelta) -> datetime:
-        # An instant still to come is one of a clock that was set back since.
-        if kind in state.asked or read_at is None or read_at > now:
+    pause = pace.poll_pause(state, looking=looking)
+    rest = pace.rest_until(state, looking=looking)
+    hourly = pace.slowed(state, pace.HOURLY)
+    running_at = state.snapshot.running_read_at
+    beside = (running_at, state.user_read_at, state.company_read_at, state.assignments_read_at)
+    latest = max((at for at in beside if at is not None and at <= now), default=None)
+    told = _tells_what_runs(state, shown, now)
+    # In a crush whoever looks has what was asked for, and everything else comes in good time.
+    crush = state.crowded >= CROWDED
+    aside = pace.poll_pause(state, looking=looking and not crush)
+    between = span.read_at + aside / 2 if span and crush else rest
+
+    def due_at(kind: Kind, read_at: datetime | None) -> datetime:
+        # Who looked and was refused, and looks no more, can wait like everybody else.
+        if kind in state.asked and (looking or state.silent_until is None):
             return selectors.EARLIEST
-        return read_at + pause
+        # An instant still to come is one of a clock that was set back since.
+        unheard = kind == "read_user" and not state.clock_heard and not crush
+        if kind in state.asked or read_at is None or read_at > now or unheard:
+            return rest
+        if kind == "read_span" or (kind == "read_running" and not told):
+            return max(rest, pace.due(state, read_at, pause))
+        at = pace.due(state, read_at, aside * RARELY if kind == "read_running" else hourly, kind)
+        return max(rest, at, between, pace.due(state, latest or read_at, aside))
 
     running = requests.running(user_id=user_id(state))
     due = [
-        (due_at(step.kind, read_at, pause), step)
-        for step, read_at, pause in (
-            (Step(kind="read_user", request=requests.me()), state.user_read_at, HOURLY),
-            (Step(kind="read_company", request=requests.company()), state.company_read_at, HOURLY),
-            (_read_span(state, shown), span.read_at if span else None, pace),
-            (Step(kind="read_running", request=running), state.snapshot.running_read_at, pace),
+        (due_at(step.kind, read_at), step)
+        for step, read_at in (
+            # First: it shows the most, and any answer tells the time.
+            (_read_span(state, shown), span.read_at if span else None),
+            (Step(kind="read_user", request=requests.me()), state.user_read_at),
+            (Step(kind="read_running", request=running), running_at),
             (
                 Step(kind="read_assignments", request=requests.project_assignments()),
                 state.assignments_read_at,
-                HOURLY,
             ),
+            (Step(kind="read_company", request=requests.company()), state.company_read_at),
         )
     ]
     for entry_id in state.snapshot.reread[:1]:
@@ -62,6 +87,14 @@ def plan_read(state: State, now: datetime, pace: timedelta) -> Step | datetime:
         if at <= now:
             return step
     return min(at for at, _ in due)
+
+
+def _tells_what_runs(state: State, shown: date, now: datetime) -> bool:
+    """Whether reading the shown days shows a start or a stop of today, and the end of what runs."""
+    days = Span(shown, shown + timedelta(days=6), now)
+    runs = selectors.running(state)
+    on = [selectors.today(state, now), *([runs.entry.spent_date] if runs else [])]
+    return all(_covered([days], day) for day in on)
 
 
 def _span_at(state: State, first: date) -> Span | None:
@@ -91,7 +124,10 @@ def absorb_read(state: State, step: Step, outcome: Outcome, now: datetime) -> St
         case "read_company":
             return replace(state, company=value, company_guessed=False, company_read_at=now)
         case "read_assignments":
-            return replace(state, assignments=tuple(value), assignments_read_at=now)
+            # Equal ones stay the same object: thousands are not written or prepared anew each hour.
+            same = state.assignments == (read := tuple(value))
+            assignments = state.assignments if same else read
+            return replace(state, assignments=assignments, assignments_read_at=now)
         case "read_entry":
             return with_entry(state, value)
         case "read_running":
@@ -113,14 +149,14 @@ def _forbidden(state: State, step: Step, now: datetime) -> State:
         case "read_entry":
             return without(state, step.entry_id)
         case "read_user":
-            return replace(state, connection=SignedOut("refused"))
+            return replace(state, connection=SignedOut("no_account"))
         case "read_assignments":
             return replace(state, assignments_read_at=now)
         case "read_running":
             return replace(state, snapshot=replace(state.snapshot, running_read_at=now))
     assert step.first is not None
     assert step.last is not None
-    spans = _spans(state.snapshot, Span(step.first, step.last, now))
+    spans = _spans(state, Span(step.first, step.last, now), now)
     return replace(state, snapshot=replace(state.snapshot, spans=spans))
 
 
@@ -187,12 +223,12 @@ def _span(state: State, span: Span, listed: list[TimeEntry], now: datetime) -> S
     before, told = selectors.running(state), state.snapshot.running_read_at is not None
     state = keys.find_echoes(state, listed, now)
     snapshot = state.snapshot
-    spans = _spans(snapshot, span)
+    spans, wanted = _spans(state, span, now), _wanted(state)
     kept = {
         i: entry
         for i, entry in snapshot.entries.items()
         # What still waits for its entry shows it, also one that was deleted elsewhere.
-        if _wanted(state, i)
+        if i in wanted
         or (
             not span.first <= entry.spent_date <= span.last
             and (entry.is_running or _covered(spans, entry.spent_date))
@@ -201,35 +237,34 @@ def _span(state: State, span: Span, listed: list[TimeEntry], now: datetime) -> S
     new = {entry.id: entry for entry in listed if entry.id is not None}
     reread = tuple(i for i in snapshot.reread if i not in new)
     snapshot = replace(snapshot, entries={**kept, **new}, spans=spans, reread=reread)
-    state = replace(state, snapshot=snapshot, refs=_refs_in_use(state, snapshot))
+    state = keys.drop_unused(replace(state, snapshot=snapshot))
     if state.company_guessed and state.company_read_at is not None:
         state = replace(state, company=guess(state))
     return _tell(state, before, now) if told else state
 
 
-def _spans(snapshot: Snapshot, span: Span) -> tuple[Span, ...]:
-    others = (kept for kept in snapshot.spans if kept.first != span.first)
-    return (span, *others)[:KEPT_SPANS]
+def _spans(state: State, span: Span, now: datetime) -> tuple[Span, ...]:
+    """What is kept: this one, today's, whose sum the tray shows, and those that were read last."""
+    today = selectors.today(state, now)
+    dates = [entry.spent_date for entry in state.snapshot.entries.values()]
+    others = [other for other in state.snapshot.spans if other.first != span.first]
+    others.sort(key=lambda other: not _covered([other], today))
+    kept, count = [span], 0
+    for other in others[: KEPT_SPANS - 1]:
+        count += sum(other.first <= day <= other.last for day in dates)
+        if count <= KEPT_ENTRIES or _covered([other], today):
+            kept.append(other)
+    return tuple(kept)
 
 
 def _covered(spans: Iterable[Span], day: date) -> bool:
     return any(span.first <= day <= span.last for span in spans)
 
 
-def _wanted(state: State, entry_id: int) -> bool:
-    refs = {ref for ref, i in state.refs.items() if i == entry_id} | {str(entry_id)}
-    return any(waiting.op.ref in refs for waiting in state.outbox)
-
-
-def _refs_in_use(state: State, snapshot: Snapshot) -> dict[str, int]:
-    """Our names of entries that are still shown, on their way, or known by their key."""
-    waiting = {w.op.ref for w in state.outbox} | state.keys.keys()
-    acts = {op.ref for act in state.undo for op in act.ops}
-    return {
-        ref: i
-        for ref, i in state.refs.items()
-        if i in snapshot.entries or ref in waiting or ref in acts
-    }
+def _wanted(state: State) -> set[int]:
+    """The ids of the entries that something on its way is about."""
+    ids = (id_of(state, waiting.op.ref) for waiting in state.outbox)
+    return {i for i in ids if i is not None}
 
 
 def _tell(state: State, before: selectors.Row | None, now: datetime) -> State:
@@ -238,10 +273,14 @@ def _tell(state: State, before: selectors.Row | None, now: datetime) -> State:
     None about what is ours or still on its way.
     """
     after = selectors.running(state)
-    if (before and before.ref) == (after and after.ref) or state.outbox:
+    on_its_way = any(waiting.refusal is None for waiting in state.outbox)
+    if (before and before.ref) == (after and after.ref) or on_its_way:
         return state
     if after is not None:
-        return tell(state, words.started_elsewhere(after.entry.project.name), now=now)
+        told = words.started_elsewhere(after.entry.project.name)
+        if before is not None:
+            told = words.ended_by_other_timer(before.entry.project.name, after.entry.project.name)
+        return tell(state, told, now=now)
     assert before is not None
     stopped = state.snapshot.entries.get(before.entry.id or 0)
     at = (stopped.updated_at if stopped else None) or now

@@ -52,6 +52,7 @@ class Line:
 
     def __init__(self, url: str, folder: Path) -> None:
         self.url = url
+        self.chance = 1.0
         self.disk = Disk(folder / "harvest-widget.sqlite3")
         state = self.disk.load()
         self.clock = Clock(state.offset)
@@ -61,8 +62,8 @@ class Line:
             self.store,
             self.client,
             clock=self.clock,
-            pace=lambda _: timedelta(minutes=5),
-            chance=lambda: 1.0,
+            looking=lambda: False,
+            chance=lambda: self.chance,
             heard=self._heard,
         )
         self.store.watch(lambda state: state.offset, partial(setattr, self.clock, "offset"))
@@ -195,6 +196,7 @@ async def test_a_silence_that_harvest_asks_for_is_kept_over_a_restart(
         refusal = {"status": status, "headers": {"Retry-After": "2"}}
         harvest.ask("faults", {"match": {"method": "POST"}, "do": refusal})
         before = len(harvest.requests)
+        line.chance = 0.0
         line.start()
         await until(lambda: line.state.silent_until)
         # Whatever the user does now, and whatever happens around the program.
