@@ -3,7 +3,7 @@
     style.py      colours by role, fonts, icons, the style sheet (theme.py puts it on)
     controls.py   texts and buttons (elided.py), layout.py where they stand, paint.py strokes
     popover.py    day, editor and sign-in as layers of one window
-    window.py     its frame, place and size (place.py, edges.py)
+    window.py     its frame, place and size (place.py)
     day.py        one day: header.py, week.py, cards.py, rows.py, toast.py, the footer, keys
     rows.py, entry_row.py, row_text.py   the list, one entry, its words
     cards.py      what wants an answer: refused entries, notices, signed out

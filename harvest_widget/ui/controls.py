@@ -1,11 +1,12 @@
 """The few widgets that every view is made of: texts and buttons."""
 
+import re
 from collections.abc import Callable
 from html import escape
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QLabel,
@@ -16,12 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from harvest_widget.ui.paint import painter_on, rounded, width_of
+from harvest_widget.ui.layout import CENTRE
+from harvest_widget.ui.paint import painter_on, rounded, width_of, write
 from harvest_widget.ui.style import BASE, SMALL, drawing, font, theme_of
 
 Kind = Literal["primary", "secondary", "small", "quiet", "toast", "fix", "chip"]
 IconKind = Literal["plain", "round", "filled", "bare"]
 Act = Callable[[], object]
+LONG_WORD = re.compile(r"\w{28}(?=\w{4})")
 ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
@@ -43,13 +46,18 @@ def label(
     wrap: bool = False,
 ) -> QLabel:
     """Return a text that is never read as markup, whoever wrote it."""
-    made = QLabel(text)
+    made = QLabel(breakable(text) if wrap else text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setFont(font(px, weight=weight, tabular=tabular))
     made.setWordWrap(wrap)
     if tone:
         made.setProperty("tone", tone)
     return made
+
+
+def breakable(text: str) -> str:
+    """Return `text` with places to break in words that alone would fill a line."""
+    return LONG_WORD.sub("\\g<0>\N{ZERO WIDTH SPACE}", text)
 
 
 def name_of(field: QWidget, text: str) -> QLabel:
@@ -117,8 +125,7 @@ class Button(QPushButton):
     def sizeHint(self) -> QSize:
         return super().sizeHint() + QSize(self._key_width + 8 if self._key else 0, 0)
 
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+    minimumSizeHint = sizeHint
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER:
@@ -140,18 +147,14 @@ class Button(QPushButton):
         painter.drawControl(QStyle.ControlElement.CE_PushButton, button)
         words = width_of(self.text(), self.font())
         left = (self.width() - words - 8 - self._key_width) / 2
-        painter.setFont(self.font())
-        painter.setPen(QColor(theme.on_accent if primary else theme.text))
-        painter.drawText(
-            QRectF(left, 0, words + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, self.text()
-        )
-        color = QColor(theme.on_accent if primary else theme.dim)
-        color.setAlphaF(0.8)
-        painter.setPen(QPen(color, 1))
-        painter.setFont(self._key_font)
+        where = QRectF(left, 0, words + 2, self.height())
+        ink = theme.on_accent if primary else theme.text
+        write(painter, self.text(), where, self.font(), ink, cut=False)
+        faint = QColor(theme.on_accent if primary else theme.dim)
+        faint.setAlphaF(0.8)
         box = QRectF(left + words + 8, (self.height() - 17) / 2, self._key_width, 17)
+        write(painter, self._key, box, self._key_font, faint, place=CENTRE, cut=False)
         painter.drawRoundedRect(box, 4, 4)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._key)
 
 
 class Painted(QAbstractButton):

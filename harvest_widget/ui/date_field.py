@@ -7,16 +7,15 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from harvest_widget import words
-from harvest_widget.model.formats import ENGLISH, Formats, day_title, read_date, show_date
+from harvest_widget.model.formats import MONTHS, WEEKDAYS, Formats, day_title, read_date, show_date
 from harvest_widget.ui.controls import Button, IconButton, dress, label, name_of
-from harvest_widget.ui.layout import column, row
+from harvest_widget.ui.layout import CENTRE, column, row
 from harvest_widget.ui.paint import painter_on, rounded, write
 from harvest_widget.ui.style import SMALL, font, theme_of
 
 CELL = 28
 DAYS = 7
 WEEKS = 6
-CENTRE = Qt.AlignmentFlag.AlignCenter
 STEPS: dict[int, int] = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
@@ -102,7 +101,7 @@ class DatePanel(QFrame):
     def _turn(self, months: int) -> None:
         self.month.turn(months)
         shown = self.month.shown
-        self._title.setText(f"{ENGLISH.months[shown.month - 1]} {shown.year}")
+        self._title.setText(f"{MONTHS[shown.month - 1]} {shown.year}")
 
 
 class Month(QWidget):
@@ -154,7 +153,7 @@ class Month(QWidget):
         small, figures = font(SMALL), font(12, tabular=True)
         for at in range(DAYS):
             area = QRectF(at * width, 0, width, CELL)
-            name = ENGLISH.days[(self.first + at) % DAYS]
+            name = WEEKDAYS[(self.first + at) % DAYS]
             write(painter, name, area, small, theme.dim, place=CENTRE, cut=False)
         for at in range(DAYS * WEEKS):
             day, (row, column) = self._at(at), divmod(at, DAYS)

@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from harvest_widget import words
-from harvest_widget.model.formats import day_title, show_hours
+from harvest_widget.model.formats import day_title
 from harvest_widget.model.operations import new_ref
-from harvest_widget.store import selectors
+from harvest_widget.store import selectors, telling
 from harvest_widget.store.changes import (
     continue_same_entry,
     delete_entry,
@@ -62,7 +62,7 @@ class DayView(QWidget):
         self.rows.menu_wanted.connect(self._open_row_menu)
         above = (self.header, self.strip, line(), self.bar)
         column(*above, (self.rows, 1), line(), self._footer(), on=self)
-        self.toast = Toast(store, clock, self.rows)
+        self.toast = Toast(store, clock, self.rows, parent=self)
         store.watch(lambda state: _total(state, clock()), self._show_total)
 
     def _footer(self) -> QHBoxLayout:
@@ -145,8 +145,7 @@ class DayView(QWidget):
         return acts
 
     def _open_row_menu(self, ref: str, where: QPoint) -> None:
-        row = self.rows.row(ref)
-        if row is not None:
+        if (row := self.rows.row(ref)) is not None:
             self._row_menu(row).popup(where)
 
     def _row_menu(self, row: Row) -> QMenu:
@@ -172,9 +171,8 @@ class DayView(QWidget):
             )
         if free:
             menu.addAction(words.EDIT).triggered.connect(acts["edit"])
-        kept = (
-            words.REMOVE_FAVOURITE if entry.work.pair in state.favourites else words.ADD_FAVOURITE
-        )
+        is_kept = entry.work.pair in state.favourites
+        kept = words.REMOVE_FAVOURITE if is_kept else words.ADD_FAVOURITE
         menu.addAction(kept).triggered.connect(acts["favourite"])
         menu.addAction(words.COPY_ROW).triggered.connect(acts["copy"])
         if free:
@@ -185,6 +183,5 @@ class DayView(QWidget):
 
 def _total(state: State, now: datetime) -> tuple[str, str]:
     day, today = selectors.shown_day(state, now), selectors.today(state, now)
-    shown = selectors.formats(state)
-    seconds = selectors.shown_total((selectors.day_sum(state, day),), shown, now)
-    return words.TODAY if day == today else day_title(day, today=today), show_hours(seconds, shown)
+    name = words.TODAY if day == today else day_title(day, today=today)
+    return name, telling.day_total(state, day, now)

@@ -31,7 +31,7 @@ from harvest_widget.store.state import Draft, State
 from harvest_widget.store.store import Store
 from harvest_widget.ui.controls import ENTER
 from harvest_widget.ui.entry_form import EntryForm
-from harvest_widget.ui.entry_saving import change, make
+from harvest_widget.ui.entry_saving import save
 from harvest_widget.ui.entry_saying import Seen, missing, say
 from harvest_widget.ui.join import Clock
 from harvest_widget.ui.layout import column
@@ -78,11 +78,13 @@ class Editor(QWidget):
         for saves in (form.picker.hurried, form.notes.entered, form.save.clicked):
             saves.connect(lambda: self._save(run=False))
         form.save_and_run.clicked.connect(lambda: self._save(run=True))
-        form.delete.clicked.connect(self._delete)
+        form.delete.clicked.connect(lambda: self._change_and_close(delete_entry))
         form.discard.clicked.connect(lambda: self._close(EMPTY))
         form.close_button.clicked.connect(self.leave)
         form.back.clicked.connect(self.leave)
-        form.banner.button.clicked.connect(self._continue_today)
+        form.banner.button.clicked.connect(
+            lambda: self._change_and_close(continue_entry, new_ref=new_ref())
+        )
 
     # -- what the store says
 
@@ -110,15 +112,11 @@ class Editor(QWidget):
         form.date.set_ways(formats, today=selectors.today(state, now), first=first)
         if row is not None:
             entry, values = row.entry, selectors.values_of(state, row.entry, now)
-            shown, started, ended = (
-                elapsed(entry, now, formats),
-                values.started_time,
-                values.ended_time,
-            )
+            started, ended = values.started_time, values.ended_time
             self._shown = Draft(
                 pair=entry.work.pair,
                 notes=entry.text,
-                time=show_hours(shown, formats, running=entry.is_running),
+                time=show_hours(elapsed(entry, now, formats), formats, running=entry.is_running),
                 started=show_time(started, formats) if started else "",
                 ended=show_time(ended, formats) if ended else "",
                 spent_date=entry.spent_date,
@@ -130,12 +128,11 @@ class Editor(QWidget):
         self._render()
 
     def _put(self, names: set[str], draft: Draft) -> None:
-        row, pair = self._row, draft.pair
-        works = {work.pair: work for work in selectors.bookable(self._store.state)} if pair else {}
-        if row is not None:
-            # The entry's own work may no longer be bookable.
-            works[row.entry.work.pair] = row.entry.work
-        self.form.put(names, draft, works.get(pair) if pair else None)
+        row, bookable = self._row, selectors.bookable(self._store.state) if draft.pair else ()
+        # The entry's own work may no longer be bookable.
+        works = (row.entry.work, *bookable) if row is not None else bookable
+        work = next((work for work in works if work.pair == draft.pair), None)
+        self.form.put(names, draft, work)
 
     def _mine(self) -> set[str]:
         return _differing(self.form.texts(), self._shown)
@@ -195,26 +192,16 @@ class Editor(QWidget):
             return
         self._tried = True
         self._render()
-        seen, now = self._seen(), self._clock()
-        outcome = seen.understood.outcome
+        seen = self._seen()
         if (field := self._in_the_way(seen)) is not None:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        if seen.row is None:
-            make(self._store, self.form, outcome, now=now, run=run)
-        else:
-            change(self._store, self.form, outcome, row=seen.row, mine=seen.mine, now=now, run=run)
+        save(self._store, self.form, seen, now=self._clock(), run=run)
         self._close(EMPTY)
 
-    def _delete(self) -> None:
+    def _change_and_close(self, change: Callable[..., State], **more: str) -> None:
         if self._ref is not None:
-            self._store.update(delete_entry, ref=self._ref, now=self._clock())
-        self._close(EMPTY)
-
-    def _continue_today(self) -> None:
-        if self._ref is not None:
-            now = self._clock()
-            self._store.update(continue_entry, ref=self._ref, new_ref=new_ref(), now=now)
+            self._store.update(change, ref=self._ref, now=self._clock(), **more)
         self._close(EMPTY)
 
     def leave(self) -> None:

@@ -90,10 +90,7 @@ class EntryForm(QWidget):
         )
 
     def put(self, names: set[str], draft: Draft, work: Work | None) -> None:
-        """Show the named texts of `draft`, whose pair stands for `work`.
-
-        An equal text moves no cursor.
-        """
+        """Show the named texts of `draft`, whose pair is `work`'s; an equal one moves no cursor."""
         picker = self.picker
         if "pair" in names and (picker.work, picker.query) != (work, draft.query):
             picker.set_work(work, draft.query)

@@ -67,13 +67,17 @@ class EntryRow(QWidget):
             else:
                 self.button.wears("play", "round")
                 self.button.says(words.start_work(work))
-            self._show_fix(wanted=row.refusal is not None, work=work)
+            # What runs can be stopped, whatever was refused of it: its card offers to mend it.
+            wanted = row.refusal is not None and not row.entry.is_running
+            self._show_fix(wanted=wanted, work=work)
         self.tick(now)
 
     def tick(self, now: datetime) -> None:
-        if self._shown is None or (self._text and not self._shown[0].entry.is_running):
+        if self._shown is None:
             return
         row, how, _ = self._shown
+        if self._text and not row.entry.is_running and row.late_at is None:
+            return
         text = row_text(row, how, now)
         if text != self._text:
             self._text = text
@@ -90,7 +94,8 @@ class EntryRow(QWidget):
         bar = QRectF(_BAR_LEFT, 12, _BAR_WIDTH, HEIGHT - 24)
         rounded(painter, bar, 1.5, ground=project_color(theme, row.entry.project.id).name())
 
-        right = self.width() - _RIGHT - _SIDE - _GAP
+        side = self.fix.width() if self.fix is not None and not self.fix.isHidden() else _SIDE
+        right = self.width() - _RIGHT - side - _GAP
         large = font(TIME, weight=600 if runs else 500, tabular=True)
         below = elided(text.below, self._small, _BELOW_MAX)
         wide = max(width_of(text.time, large), width_of(below, self._small))
@@ -105,7 +110,7 @@ class EntryRow(QWidget):
         where = QRectF(left, top - 1, wide, high + 2) if below else QRectF(left, 0, wide, HEIGHT)
         ink = theme.accent if runs else theme.text
         write(painter, text.time, where, large, ink, place=place, cut=False)
-        dim = theme.warning if row.progress in {"refused", "unsaved"} else theme.dim
+        dim = theme.warning if row.progress == "unsaved" else theme.dim
         where = QRectF(left, top + high, wide, high)
         write(painter, below, where, self._small, dim, place=place, cut=False)
 

@@ -7,34 +7,35 @@ from functools import partial, reduce
 from msgspec.structs import replace
 
 from harvest_widget.model.operations import Values, new_ref
-from harvest_widget.store.changes import (
-    continue_entry,
-    create_entry,
-    edit_entry,
-    start_timer,
-)
+from harvest_widget.store.changes import continue_entry, create_entry, edit_entry, start_timer
 from harvest_widget.store.outbox import remember
-from harvest_widget.store.problems import retry
+from harvest_widget.store.problems import make_again, retry
 from harvest_widget.store.selectors import Row
 from harvest_widget.store.state import State
 from harvest_widget.store.store import Store
 from harvest_widget.ui.entry_form import EntryForm
-from harvest_widget.ui.typed_time import Booked, Run, Wrong
+from harvest_widget.ui.entry_saying import Seen
+from harvest_widget.ui.typed_time import Booked, Run
 
-Outcome = Run | Booked | Wrong
 Act = Callable[[State], State]
 
 
-def make(store: Store, form: EntryForm, outcome: Outcome, *, now: datetime, run: bool) -> None:
-    """Start a timer, or book an entry; `run` lets it run on from what was booked."""
-    work, day, notes, ref = form.picker.work, form.date.day(), form.notes.text(), new_ref()
-    assert work is not None
-    assert day is not None
-    if isinstance(outcome, Run):
-        ago = outcome.ago
-        store.update(start_timer, work=work, notes=notes, now=now, ref=ref, ago=ago)
-    elif isinstance(outcome, Booked):
-        book = partial(
+def save(store: Store, form: EntryForm, seen: Seen, *, now: datetime, run: bool) -> None:
+    """Start a timer, book an entry or change one; `run` lets it run on from what was booked."""
+    row, outcome = seen.row, seen.understood.outcome
+    ref = row.ref if row is not None else new_ref()
+    if row is not None:
+        acts = _changes(form, seen, row, now)
+    else:
+        work, day, notes = form.picker.work, form.date.day(), form.notes.text()
+        assert work is not None
+        assert day is not None
+        if isinstance(outcome, Run):
+            ago = outcome.ago
+            store.update(start_timer, work=work, notes=notes, now=now, ref=ref, ago=ago)
+            return
+        assert isinstance(outcome, Booked)
+        book: Act = partial(
             create_entry,
             work=work,
             notes=notes,
@@ -45,31 +46,23 @@ def make(store: Store, form: EntryForm, outcome: Outcome, *, now: datetime, run:
             now=now,
             ref=ref,
         )
-        store.update(_as_one_act, acts=[book, *_run_on(ref, now, run=run)], now=now)
+        acts = [book]
+    if run:
+        acts.append(partial(continue_entry, ref=ref, new_ref=new_ref(), now=now))
+    store.update(_as_one_act, acts=acts, now=now)
 
 
-def change(
-    store: Store,
-    form: EntryForm,
-    outcome: Outcome,
-    *,
-    row: Row,
-    mine: set[str],
-    now: datetime,
-    run: bool,
-) -> None:
-    """Save the fields `mine`; a refused entry is sent once more even if that is nothing."""
+def _changes(form: EntryForm, seen: Seen, row: Row, now: datetime) -> list[Act]:
+    """Save the user's fields; a refused entry is sent once more even if that is nothing."""
     acts: list[Act] = []
-    to = _values_in(form, outcome, mine)
+    to = _values_in(form, seen)
     if to != Values():
         acts.append(partial(edit_entry, ref=row.ref, to=to, now=now))
-    if row.n is not None:
+    if row.refusal is not None and row.refusal.kind == "deleted_elsewhere":
+        acts.append(partial(make_again, ref=row.ref, now=now))
+    elif row.n is not None:
         acts.append(partial(retry, n=row.n, now=now))
-    store.update(_as_one_act, acts=[*acts, *_run_on(row.ref, now, run=run)], now=now)
-
-
-def _run_on(ref: str, now: datetime, *, run: bool) -> list[Act]:
-    return [partial(continue_entry, ref=ref, new_ref=new_ref(), now=now)] if run else []
+    return acts
 
 
 def _as_one_act(state: State, *, acts: Sequence[Act], now: datetime) -> State:
@@ -82,8 +75,9 @@ def _as_one_act(state: State, *, acts: Sequence[Act], now: datetime) -> State:
     return remember(state, replace(after, undo=state.undo), done[-1].text, ops, now)
 
 
-def _values_in(form: EntryForm, outcome: Outcome, mine: set[str]) -> Values:
+def _values_in(form: EntryForm, seen: Seen) -> Values:
     """Return what the form has for the changed fields, and nothing for the others."""
+    mine, outcome = seen.mine, seen.understood.outcome
     booked = outcome if isinstance(outcome, Booked) else None
     stamps = form.time is form.clock_times
     return Values(

@@ -12,17 +12,24 @@ from harvest_widget.store import selectors
 from harvest_widget.store.changes import show_day
 from harvest_widget.store.state import State
 from harvest_widget.store.store import Store
-from harvest_widget.ui.controls import Button, IconButton, dress, label, plain_tooltip, show_or_hide
+from harvest_widget.ui.controls import (
+    Button,
+    IconButton,
+    dress,
+    label,
+    plain_tooltip,
+    show_or_hide,
+    show_text,
+)
 from harvest_widget.ui.elided import Elided
 from harvest_widget.ui.join import Clock
 from harvest_widget.ui.layout import LEVEL, row
 from harvest_widget.ui.style import SMALL, TITLE
 
-QUIET = timedelta(seconds=2)
-"""What is sent sooner than this needs no word about it."""
 KINDS = {
     "offline": words.OFFLINE,
     "down": words.DOWN,
+    **words.IN_BETWEEN,
     "throttled": words.THROTTLED,
     "signed-out": words.CHIP_SIGNED_OUT,
 }
@@ -30,9 +37,9 @@ KINDS = {
 
 def head(state: State, now: datetime) -> tuple[date, date, str, bool]:
     """Return the shown day, today, the words of the chip ("" for none) and whether they warn."""
-    status, late = selectors.status(state), _waits_until(state)
+    status = selectors.status(state)
     kind = KINDS.get(status.kind, "")
-    told = kind or (late is not None and late <= now)
+    told = kind or any(late <= now for late in _late(state))
     parts = [kind, words.waiting(status.waiting) if status.waiting and told else ""]
     # Room is short, and what was refused has a card: it is named where nothing else is.
     if status.problems and not any(parts):
@@ -41,10 +48,9 @@ def head(state: State, now: datetime) -> tuple[date, date, str, bool]:
     return day, today, words.joined(*parts), bool(kind or status.problems)
 
 
-def _waits_until(state: State) -> datetime | None:
-    """Return when the chip has to say that something waits."""
-    made = (one.made + QUIET for one in state.outbox if one.refusal is None)
-    return min(made, default=None)
+def _late(state: State) -> list[datetime]:
+    """Return the instants from when on it is worth a word that something waits."""
+    return [selectors.late_at(one) for one in state.outbox if one.refusal is None]
 
 
 class Header(QWidget):
@@ -63,7 +69,7 @@ class Header(QWidget):
         self.more = IconButton("dots", words.MORE, self._open_menu)
         right = ((widget, LEVEL) for widget in (self.today, self.chip, self.more))
         left = (self.previous, 4, (self.title, 1), self.following)
-        row(*left, *right, on=self, margins=(12, 12, 12, 8), spacing=4)
+        self._line = row(*left, *right, on=self, margins=(12, 12, 12, 8), spacing=4)
         store.watch(lambda state: head(state, clock()), self._show)
 
     def turn(self, days: int) -> None:
@@ -81,8 +87,9 @@ class Header(QWidget):
         self._show(head(self._store.state, now))
 
     def next_change(self, now: datetime) -> float | None:
-        due = _waits_until(self._store.state)
-        return (due - now).total_seconds() if due is not None and due > now else None
+        """Return when something becomes late, in seconds: the chip says so, and its row."""
+        due = [(at - now).total_seconds() for at in _late(self._store.state) if at > now]
+        return min(due, default=None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -101,10 +108,7 @@ class Header(QWidget):
 
     def _fit_chip(self) -> None:
         """Say less in the chip where the date would be cut."""
-        shown = self._chip
-        taken = self.title.least + 3 * self.more.width() + 48
-        if not self.today.isHidden():
-            taken += self.today.sizeHint().width()
-        if self.chip.fontMetrics().horizontalAdvance(shown) + 16 > self.width() - taken:
-            shown = shown.split(" · ", maxsplit=1)[0]
-        show_or_hide(self.chip, shown)
+        show_or_hide(self.chip, self._chip)
+        self._line.activate()
+        if self.title.width() < self.title.least:
+            show_text(self.chip, self._chip.split(" · ", maxsplit=1)[0])

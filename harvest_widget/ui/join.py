@@ -1,10 +1,7 @@
 """The one place where asyncio meets Qt: whose coroutines run, and when a shown text is due.
 
-It knows no view by name.
-
-qasync's loop is used as a loop and nothing else. What is banned everywhere else (nested loops,
-slots that are coroutines, tasks that nobody owns) is listed, with reasons, in
-tests/test_architecture.py.
+It knows no view by name. What is banned everywhere else (nested loops, slots that are coroutines,
+tasks that nobody owns) is listed, with reasons, in tests/test_architecture.py.
 """
 
 import asyncio
@@ -56,10 +53,7 @@ class Tells(Protocol):
 
 
 class Ticker:
-    """One timer for all running texts.
-
-    Due when the next of them changes, silent while none shows.
-    """
+    """One timer for all running texts: due when the next one changes, silent while none shows."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

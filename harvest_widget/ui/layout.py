@@ -19,7 +19,7 @@ Part = QWidget | QLayout | int | tuple[QWidget | QLayout | None, int | Qt.Alignm
 Margins = tuple[int, int, int, int]
 NONE = (0, 0, 0, 0)
 RIGHT, TOP = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignTop
-LEVEL = Qt.AlignmentFlag.AlignVCenter
+LEVEL, CENTRE = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignCenter
 
 
 def row(
@@ -34,6 +34,21 @@ def column(
 ) -> QVBoxLayout:
     """Set parts one below the other."""
     return _filled(QVBoxLayout(), parts, on, margins, spacing)
+
+
+def lines(*widgets: QWidget, room: int, spacing: int) -> QVBoxLayout:
+    """Set widgets side by side, in as many lines as the `room` in px makes necessary."""
+    found: list[list[QWidget]] = [[]]
+    left = room
+    for widget in widgets:
+        widget.ensurePolished()  # Its padding is the style sheet's.
+        wide = widget.sizeHint().width()
+        if found[-1] and wide > left:
+            found.append([])
+            left = room
+        found[-1].append(widget)
+        left -= wide + spacing
+    return column(*(row(*line, None, spacing=spacing) for line in found), spacing=spacing)
 
 
 def _filled(

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-LEVEL = Qt.AlignmentFlag.AlignVCenter
+from harvest_widget.ui.layout import LEVEL
 
 
 def painter_on(widget: QWidget) -> QPainter:

@@ -2,10 +2,9 @@
 
 import ctypes
 import ctypes.util
-import sys
 
 from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QCursor, QGuiApplication
 
 MARGIN = 8
 """Distance in px from the edges of the work area, and from the icon."""
@@ -30,6 +29,11 @@ def beside(anchor: QRect, size: QSize, work: QRect) -> QRect:
     return QRect(QPoint(left, top), size)
 
 
+def pointer() -> QRect:
+    """Return where the pointer is, as the smallest of anchors."""
+    return QRect(QCursor.pos(), QSize(1, 1))
+
+
 def can_place() -> bool:
     """Return whether a window may choose where it stands; Wayland forbids it."""
     return not QGuiApplication.platformName().startswith("wayland")
@@ -47,8 +51,6 @@ def composited() -> bool:
 
 def _x11_has_compositor() -> bool:
     """Ask who owns the selection by which a compositor announces itself (ICCCM, EWMH)."""
-    if sys.platform == "win32":
-        return False
     xlib = ctypes.CDLL(ctypes.util.find_library("X11") or "libX11.so.6")
     xlib.XOpenDisplay.restype = ctypes.c_void_p
     xlib.XInternAtom.argtypes = (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int)

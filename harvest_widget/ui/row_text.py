@@ -64,7 +64,7 @@ def row_text(row: Row, how: Manner, now: datetime) -> RowText:
     doing = words.joined(entry.task.name, entry.text)
     why = row.refusal and words.refused_because(row.refusal.kind, row.refusal.sentence)
     time, other = show_both(elapsed(entry, now, how.formats), how.formats, running=entry.is_running)
-    below = _below(row, how)
+    below = _below(row, how, now)
     lines = (who, doing, words.both_readings(time, other), why, row.lock or below)
     whole = "\n".join(text for text in lines if text)
     return RowText(
@@ -101,15 +101,15 @@ def until_change(entry: TimeEntry, formats: Formats, now: datetime) -> float | N
     return seconds_until_change(elapsed(entry, begun, formats) + ran, formats)
 
 
-def _below(row: Row, how: Manner) -> str:
+def _below(row: Row, how: Manner, now: datetime) -> str:
     """Return the small line; what wants to be known most wins."""
     entry = row.entry
-    if row.progress in {"refused", "unsaved"}:
-        return words.PROGRESS[row.progress]
+    if row.progress == "unsaved":
+        return words.NOT_SAVED
+    if row.late_at is not None and row.late_at <= now:
+        return words.NOT_SENT
     if entry.is_running:
         return _since(entry, how)
-    if row.progress == "waiting":
-        return words.PROGRESS["waiting"]
     if row.lock is None:
         return _times(entry, how)
     if entry.is_billed or entry.invoice is not None:

@@ -32,6 +32,8 @@ class DayList(Struct, frozen=True):
     how: Manner
     rows: tuple[Row, ...]
     favourites: tuple[tuple[int, int], ...]
+    unread: str = ""
+    """Why nothing is known of the day; none, where it is."""
 
 
 def day_list(state: State, now: datetime) -> DayList:
@@ -41,7 +43,14 @@ def day_list(state: State, now: datetime) -> DayList:
     runs = selectors.running(state)
     if day == how.today and runs is not None and runs.entry.spent_date != day:
         rows = (runs, *rows)
-    return DayList(day, how, rows, state.favourites)
+    return DayList(day, how, rows, state.favourites, _unread(state, day))
+
+
+def _unread(state: State, day: date) -> str:
+    if selectors.is_read(state, day):
+        return ""
+    known = {"online": words.LOADING, "offline": words.NOT_READ_OFFLINE}
+    return known.get(selectors.status(state).kind, words.NOT_READ)
 
 
 class Rows(QScrollArea):
@@ -54,7 +63,7 @@ class Rows(QScrollArea):
         super().__init__()
         self._store, self._clock = store, clock
         self._widgets: dict[str, EntryRow] = {}
-        self.shown: DayList | None = None
+        self.shown = DayList(date.min, manner(store.state, clock()), (), ())
         self.chosen: str | None = None
         self.empty, self.empty_hint = label(px=15, weight=600), label(tone="dim", wrap=True)
         for text, space in ((self.empty, 96), (self.empty_hint, 4)):
@@ -67,8 +76,7 @@ class Rows(QScrollArea):
         store.watch(lambda state: day_list(state, clock()), self._show)
 
     def row(self, ref: str | None) -> Row | None:
-        rows = self.shown.rows if self.shown else ()
-        return next((row for row in rows if row.ref == ref), None)
+        return next((row for row in self.shown.rows if row.ref == ref), None)
 
     def start_or_stop(self, ref: str) -> None:
         """Stop the row if it runs, else go on with it as the rules of continuing say."""
@@ -80,7 +88,7 @@ class Rows(QScrollArea):
 
     def step(self, by: int) -> None:
         """Choose the row so many lines further down; without a chosen one the first or the last."""
-        refs = [row.ref for row in self.shown.rows] if self.shown else []
+        refs = [row.ref for row in self.shown.rows]
         if self.chosen in refs:
             self._choose(refs[min(max(refs.index(self.chosen) + by, 0), len(refs) - 1)])
         elif refs:
@@ -126,7 +134,7 @@ class Rows(QScrollArea):
     def _show(self, day: DayList) -> None:
         before, self.shown = self.shown, day
         refs = [row.ref for row in day.rows]
-        lost = self._drop([row.ref for row in before.rows] if before else [], refs)
+        lost = self._drop([row.ref for row in before.rows], refs)
         for at, row in enumerate(day.rows, FIRST):
             widget = self._widgets.get(row.ref) or self._add(row.ref)
             if self._stack.indexOf(widget) != at:
@@ -140,19 +148,22 @@ class Rows(QScrollArea):
             QWidget.setTabOrder(one, one.button)
             QWidget.setTabOrder(one.button, other)
         is_today = day.day == day.how.today
-        show_text(self.empty, words.NOTHING_TODAY if is_today else words.NOTHING_YET)
+        nothing = words.NOTHING_TODAY if is_today else words.NOTHING_YET
+        show_text(self.empty, day.unread or nothing)
         hint = words.NOTHING_TODAY_HINT if is_today else words.NOTHING_YET_HINT
         show_text(self.empty_hint, hint)
         self.empty.setVisible(not refs)
-        self.empty_hint.setVisible(not refs)
-        if before is None or before.day != day.day:
+        self.empty_hint.setVisible(not refs and not day.unread)
+        if before.day != day.day:
             self.chosen = None
             self.verticalScrollBar().setValue(0)
-            if lost is not None and (whole := self.parentWidget()) is not None:
-                # Else Qt gives the keys to the next button, and Space turns the page.
-                whole.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif lost is not None and refs:
+        if lost is None:
+            return
+        if before.day == day.day and refs:
             self._choose(refs[min(lost, len(refs) - 1)])
+        elif (whole := self.parentWidget()) is not None:
+            # Else Qt gives the keys to the next button, and Space turns the page.
+            whole.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _drop(self, before: list[str], refs: list[str]) -> int | None:
         """Take away rows that are gone. Returns the place of the one that had the focus."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QWidget
 
 from harvest_widget import words
 from harvest_widget.model.secrets import Absent, Answer, Failed, Locked, Slow
@@ -30,7 +30,6 @@ from harvest_widget.store import telling
 from harvest_widget.store.state import SignedOut, State
 from harvest_widget.store.store import Store
 from harvest_widget.ui.controls import ENTER
-from harvest_widget.ui.layout import column
 from harvest_widget.ui.sign_in_pages import Answer as Choice
 from harvest_widget.ui.sign_in_pages import ChoicePage, TokenPage
 
@@ -38,7 +37,7 @@ KEPT_NOWHERE = {Locked: "locked", Absent: "absent", Slow: "slow", Failed: "faile
 TOKENS_PAGE = "https://id.getharvest.com/developers"
 
 
-class SignIn(QWidget):
+class SignIn(QStackedWidget):
     """Signs in; `on_close` is called when that is done, or given up where there is a way back.
 
     `start` owns coroutines (`Tasks.start`). `verify(token, account id or None)` asks Harvest,
@@ -60,13 +59,10 @@ class SignIn(QWidget):
     ) -> None:
         super().__init__()
         self._store, self._start, self._verify, self._keep = store, start, verify, keep
-        self._give_up = give_up
-        self._on_close = on_close
-        self._asked = 0
+        self._give_up, self._on_close, self._asked = give_up, on_close, 0
         again = store.state.account is not None
         self.token = TokenPage(again=again, waiting=_waiting(store.state))
-        self._page: QWidget = self.token
-        self._column = column(self.token, on=self)
+        self.addWidget(self.token)
         self.setFocusProxy(self.token)
         self.token.back.clicked.connect(self.leave)
         self.token.make.clicked.connect(lambda: open_url(TOKENS_PAGE))
@@ -76,10 +72,7 @@ class SignIn(QWidget):
 
     @property
     def changed(self) -> bool:
-        """Whether going out of sight would interrupt the user.
-
-        The keychain's prompt takes the focus.
-        """
+        """Whether going out of sight would interrupt: the keychain's prompt takes the focus."""
         return bool(self.token.text())
 
     # -- asking Harvest
@@ -91,20 +84,19 @@ class SignIn(QWidget):
             self._ask(None)
 
     def _ask(self, account_id: int | None) -> None:
-        self._wait(words.SIGNING_IN)
-        self._start(self._hear(self._asked, self.token.text(), account_id), "verify the token")
+        self._start(self._verified(self._wait(words.SIGNING_IN), account_id), "verify the token")
 
-    def _wait(self, doing: str) -> None:
+    def _wait(self, doing: str) -> int:
+        """Show what is done; returns the number by which its answer is known."""
         self._turn_to(self.token)
         self._asked += 1
         self.token.wait(doing)
+        return self._asked
 
-    async def _hear(self, asked: int, token: str, account_id: int | None) -> None:
-        outcome = await self._verify(token, account_id)
-        if asked == self._asked:
-            self._show(outcome)
-
-    def _show(self, outcome: Outcome) -> None:
+    async def _verified(self, asked: int, account_id: int | None) -> None:
+        outcome = await self._verify(self.token.text(), account_id)
+        if asked != self._asked:
+            return
         self.token.rest()
         match outcome:
             case TokenRefused(said):
@@ -123,14 +115,12 @@ class SignIn(QWidget):
     def _choose(self, outcome: ChooseAccount) -> None:
         refused = next((a.name for a in outcome.accounts if a.id == outcome.refused), "")
         because = words.account_refused(refused) if refused else words.CHOOSE_ACCOUNT_HINT
+        answers: list[Choice] = [
+            (one.name, partial(self._ask, one.id), "secondary") for one in outcome.accounts
+        ]
+        other: Choice = (words.OTHER_TOKEN, self._cancel, "quiet")
         self._turn_to(
-            ChoicePage(
-                words.CHOOSE_ACCOUNT,
-                because,
-                *((one.name, partial(self._ask, one.id), "secondary") for one in outcome.accounts),
-                (words.OTHER_TOKEN, self._cancel, "quiet"),
-                warns=bool(refused),
-            )
+            ChoicePage(words.CHOOSE_ACCOUNT, because, *answers, other, warns=bool(refused))
         )
 
     def _is_somebody_else(self, outcome: SignedInAs) -> bool:
@@ -146,15 +136,14 @@ class SignIn(QWidget):
         keep = partial(self._store_token, outcome, session_only=False)
         name = words.continue_as(account.user.name)
         other: Choice = (words.OTHER_TOKEN, self._cancel, "quiet")
-        page = ChoicePage(f"{name}?", said, (name, keep, "primary"), other, warns=bool(count))
-        self._turn_to(page)
+        answers: tuple[Choice, Choice] = (name, keep, "primary"), other
+        self._turn_to(ChoicePage(f"{name}?", said, *answers, warns=bool(count)))
 
     # -- keeping the token
 
     def _store_token(self, outcome: SignedInAs, *, session_only: bool) -> None:
-        self._wait(words.KEEPING_TOKEN)
-        kept = self._kept(self._asked, outcome, session_only=session_only)
-        self._start(kept, "keep the token")
+        asked = self._wait(words.KEEPING_TOKEN)
+        self._start(self._kept(asked, outcome, session_only=session_only), "keep the token")
 
     async def _kept(self, asked: int, outcome: SignedInAs, *, session_only: bool) -> None:
         answer = await self._keep(outcome, self.token.text(), session_only)
@@ -164,33 +153,27 @@ class SignIn(QWidget):
         kind = KEPT_NOWHERE.get(type(answer))
         if kind is None:
             self._close()
-        else:
-            why = answer.why if isinstance(answer, Failed) else ""
-            self._not_kept(outcome, words.KEYCHAIN[kind].format(why=why))
-
-    def _not_kept(self, outcome: SignedInAs, why: str) -> None:
-        store = self._store_token
-        page = ChoicePage(
-            words.KEYCHAIN_TITLE,
-            why,
-            (words.TRY_AGAIN, partial(store, outcome, session_only=False), "primary"),
-            (words.SESSION_ONLY, partial(store, outcome, session_only=True), "secondary"),
+            return
+        why = answer.why if isinstance(answer, Failed) else ""
+        again = partial(self._store_token, outcome)
+        answers: tuple[Choice, ...] = (
+            (words.TRY_AGAIN, partial(again, session_only=False), "primary"),
+            (words.SESSION_ONLY, partial(again, session_only=True), "secondary"),
             (words.CANCEL, self._cancel, "quiet"),
-            warns=True,
         )
-        self._turn_to(page)
+        said = words.KEYCHAIN[kind].format(why=why)
+        self._turn_to(ChoicePage(words.KEYCHAIN_TITLE, said, *answers, warns=True))
 
     # -- going from page to page
 
     def _turn_to(self, page: QWidget) -> None:
-        if page is self._page:
+        old = self.currentWidget()
+        if page is old:
             return
-        old, self._page = self._page, page
-        self._column.addWidget(page)
-        old.hide()
-        page.show()
+        self.addWidget(page)
+        self.setCurrentWidget(page)
         if old is not self.token:
-            self._column.removeWidget(old)
+            self.removeWidget(old)
             old.deleteLater()
         self.setFocusProxy(page)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -214,7 +197,7 @@ class SignIn(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
-            case Qt.Key.Key_Escape if self._page is not self.token or self.token.is_busy:
+            case Qt.Key.Key_Escape if self.currentWidget() is not self.token or self.token.is_busy:
                 self._cancel()
             case Qt.Key.Key_Escape if self._store.state.account is not None:
                 self.leave()
@@ -222,7 +205,7 @@ class SignIn(QWidget):
                 at = QApplication.focusWidget()
                 if isinstance(at, QAbstractButton):
                     at.click()
-                elif self._page is self.token:
+                elif self.currentWidget() is self.token:
                     self._submit()
             case _:
                 super().keyPressEvent(event)

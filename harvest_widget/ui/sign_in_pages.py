@@ -113,7 +113,7 @@ class ChoicePage(QWidget):
         self.sentence = sentence
         self.buttons = [_answer(*answer) for answer in answers]
         said = _warning(sentence) if warns else _dim(sentence)
-        _lay_out(self, *_heading(question, said), column(*self.buttons, spacing=8), (None, 3))
+        _lay_out(self, *_heading(question, said), *self.buttons, (None, 3))
         self.setFocusProxy(self.buttons[0])
 
 

@@ -73,10 +73,7 @@ def theme_for(choice: Choice, scheme: Qt.ColorScheme) -> Theme:
 
 
 def theme_of(widget: QWidget) -> Theme:
-    """Return the colours that `widget` wears.
-
-    AlternateBase tells, for it is the one background that no rule of the style sheet overrides.
-    """
+    """Return the colours `widget` wears: AlternateBase tells, as no rule of the sheet sets it."""
     ground = widget.palette().color(QPalette.ColorRole.AlternateBase)
     return DARK if ground.lightness() < 128 else LIGHT
 

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QWidget
 
 from harvest_widget import words
 from harvest_widget.store import telling
 from harvest_widget.store.store import Store
 from harvest_widget.store.undo import undo
-from harvest_widget.ui.controls import Button, label, show_text
+from harvest_widget.ui.controls import Button, breakable, label, show_text
 from harvest_widget.ui.join import Clock
 from harvest_widget.ui.layout import TOP, row
 from harvest_widget.ui.rows import Rows
@@ -17,8 +17,9 @@ from harvest_widget.ui.rows import Rows
 class Toast(QFrame):
     """Shown for as long as the last act can be taken back at a glance."""
 
-    def __init__(self, store: Store, clock: Clock, over: Rows) -> None:
-        super().__init__(over)
+    def __init__(self, store: Store, clock: Clock, over: Rows, *, parent: QWidget) -> None:
+        # A screen reader would not find it in the list: of a scroll area it sees what scrolls.
+        super().__init__(parent)
         self._store, self._over = store, over
         self.setProperty("part", "toast")
         self.text = label(wrap=True)
@@ -30,7 +31,7 @@ class Toast(QFrame):
     def tick(self, now: datetime) -> None:
         shown = telling.toast(self._store.state, now)
         if shown is not None:
-            show_text(self.text, shown.text)
+            show_text(self.text, breakable(shown.text))
             self.button.setAccessibleName(words.undo(shown.text))
         self.place()
         self.setVisible(shown is not None)
@@ -44,6 +45,7 @@ class Toast(QFrame):
 
     def place(self) -> None:
         """Sit at the lower end of the list, as high as the sentence is long."""
-        width = self._over.width() - 24
+        below = self._over.geometry()
+        width = below.width() - 24
         height = self._line.heightForWidth(width)
-        self.setGeometry(12, self._over.height() - height - 8, width, height)
+        self.setGeometry(below.x() + 12, below.bottom() - height - 7, width, height)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
@@ -20,6 +20,7 @@ from harvest_widget.store.state import State
 from harvest_widget.store.store import Store
 from harvest_widget.store.undo import undo
 from harvest_widget.ui.join import Clock, Ticker
+from harvest_widget.ui.place import pointer
 from harvest_widget.ui.row_text import until_change
 from harvest_widget.ui.tray_icon import Ground, tray_icon
 
@@ -44,8 +45,7 @@ def offers(state: State) -> Offers:
 def tooltip(state: State, now: datetime) -> str:
     """Return `1:23 Website relaunch · Programming (Acme Corp) · today 4:52`."""
     shown, running = selectors.formats(state), selectors.running(state)
-    today = selectors.day_sum(state, selectors.today(state, now))
-    total = show_hours(selectors.shown_total((today,), shown, now), shown)
+    total = telling.day_total(state, selectors.today(state, now), now)
     if running is None:
         return words.tray_stopped(total)
     entry = running.entry
@@ -97,7 +97,10 @@ class Tray:
 
     def next_change(self, now: datetime) -> float | None:
         state = self._store.state
-        waits = (waiting.made + selectors.UNSENT_BADGE_AFTER for waiting in state.outbox)
+        waits = (
+            selectors.meant_to_leave(waiting) + selectors.UNSENT_BADGE_AFTER
+            for waiting in state.outbox
+        )
         due = [(until - now).total_seconds() for until in waits if until > now]
         running, shown = selectors.running(state), selectors.formats(state)
         turn = until_change(running.entry, shown, now) if running is not None else None
@@ -129,7 +132,7 @@ class Tray:
     def _place(self) -> QRect:
         """Return where the icon is; over D-Bus only the pointer tells."""
         place = self.icon.geometry()
-        return place if place.isValid() else QRect(QCursor.pos(), QSize(1, 1))
+        return place if place.isValid() else pointer()
 
     def _toggle(self) -> None:
         if selectors.last_worked_on(self._store.state) is None:
@@ -166,10 +169,7 @@ class Tray:
 
 
 def panel() -> Ground:
-    """Return what ground the icon stands on.
-
-    On Linux a panel may be either, whatever the windows are, and no desktop tells.
-    """
+    """Return the ground of the icon; on Linux a panel may be either, and no desktop tells."""
     if sys.platform == "linux":
         return "any"
     if QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark:

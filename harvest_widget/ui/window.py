@@ -7,11 +7,10 @@ elsewhere. Pinned, or where there is no tray, it is a normal window.
 from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
-    QCursor,
     QGuiApplication,
     QHideEvent,
     QMouseEvent,
@@ -25,13 +24,25 @@ from harvest_widget import words
 from harvest_widget.store.changes import set_settings
 from harvest_widget.store.store import Store
 from harvest_widget.ui.controls import label, show_or_hide
-from harvest_widget.ui.edges import POINTERS, Edge
 from harvest_widget.ui.join import Clock
 from harvest_widget.ui.layout import column
 from harvest_widget.ui.paint import painter_on, rounded
-from harvest_widget.ui.place import SMALLEST, beside, can_place, composited
+from harvest_widget.ui.place import SMALLEST, beside, can_place, composited, pointer
 from harvest_widget.ui.style import theme_of
 
+LEFT, TOP, RIGHT, BOTTOM = Qt.Edge.LeftEdge, Qt.Edge.TopEdge, Qt.Edge.RightEdge, Qt.Edge.BottomEdge
+POINTERS = {
+    LEFT: Qt.CursorShape.SizeHorCursor,
+    RIGHT: Qt.CursorShape.SizeHorCursor,
+    TOP: Qt.CursorShape.SizeVerCursor,
+    BOTTOM: Qt.CursorShape.SizeVerCursor,
+    LEFT | TOP: Qt.CursorShape.SizeFDiagCursor,
+    RIGHT | BOTTOM: Qt.CursorShape.SizeFDiagCursor,
+    RIGHT | TOP: Qt.CursorShape.SizeBDiagCursor,
+    LEFT | BOTTOM: Qt.CursorShape.SizeBDiagCursor,
+}
+THICK = 5
+"""So many px along the edges change the size, where the desktop gives no frame."""
 SIZE = QSize(380, 640)
 RADIUS = 12.0
 DRAG_BEGINS = timedelta(seconds=1)
@@ -55,7 +66,9 @@ class Window(QWidget):
         self._why = label(px=12, tone="dim", wrap=True)
         self._why.setContentsMargins(16, 8, 16, 0)
         column(self._why, (content, 1), on=self, margins=(1, 1, 1, 1))
-        self._edges = [Edge(self, edges, self._begin_drag) for edges in POINTERS]
+        self._handles = {edges: QWidget(self) for edges in POINTERS}
+        for edges, handle in self._handles.items():
+            handle.setCursor(POINTERS[edges])
         self._dress_window()
 
     @property
@@ -94,7 +107,7 @@ class Window(QWidget):
     def open_at(self, anchor: QRect | None = None) -> None:
         """Open at `anchor`; without one where the pointer is. An open one comes to the front."""
         if not self.isVisible():
-            where = anchor or _pointer()
+            where = anchor or pointer()
             screen = QGuiApplication.screenAt(where.center()) or QGuiApplication.primaryScreen()
             size = self._size_on(screen)
             if self.is_window:
@@ -124,8 +137,8 @@ class Window(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._round)
         self.setWindowFlags(kind.Window if window else popover)
         show_or_hide(self._why, self._why_window)
-        for edge in self._edges:
-            edge.setVisible(not window)
+        for handle in self._handles.values():
+            handle.setVisible(not window)
 
     def _size_on(self, screen: QScreen) -> QSize:
         kept = self._store.state.settings.popover_sizes.get(screen.name())
@@ -139,8 +152,19 @@ class Window(QWidget):
             self._store.update(set_settings, settings=replace(settings, popover_sizes=sizes))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        by_head = event.button() == Qt.MouseButton.LeftButton and event.position().y() < HEAD
-        self._held = event.globalPosition() if by_head and not self.is_window else None
+        at, self._held = event.position().toPoint(), None
+        if event.button() != Qt.MouseButton.LeftButton or self.is_window:
+            return
+        if (edges := self._edges_at(at)) is not None:
+            # The window manager takes the focus when it takes over.
+            self._dragged = self._clock()
+            self.windowHandle().startSystemResize(edges)
+        elif at.y() < HEAD:
+            self._held = event.globalPosition()
+
+    def _edges_at(self, where: QPoint) -> Qt.Edge | None:
+        found = self.childAt(where)
+        return next((edges for edges, handle in self._handles.items() if handle is found), None)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move the popover by its head; a mere click there must not wake the window manager."""
@@ -150,11 +174,8 @@ class Window(QWidget):
         way = event.globalPosition() - self._held
         if way.manhattanLength() >= QApplication.startDragDistance():
             self._held = None
-            self._begin_drag()
+            self._dragged = self._clock()
             handle.startSystemMove()
-
-    def _begin_drag(self) -> None:
-        self._dragged = self._clock()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -178,8 +199,9 @@ class Window(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for edge in self._edges:
-            edge.place()
+        for edges, handle in self._handles.items():
+            handle.setGeometry(_strip(self.rect(), edges))
+            handle.raise_()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = theme_of(self), painter_on(self)
@@ -190,5 +212,14 @@ class Window(QWidget):
         rounded(painter, frame, radius, ground=theme.surface, ring=theme.line, width=1)
 
 
-def _pointer() -> QRect:
-    return QRect(QCursor.pos(), QSize(1, 1))
+def _strip(whole: QRect, edges: Qt.Edge) -> QRect:
+    """Return the part of `whole` along one edge, or at the corner of two."""
+    if edges & LEFT:
+        whole.setRight(THICK)
+    if edges & RIGHT:
+        whole.setLeft(whole.right() - THICK)
+    if edges & TOP:
+        whole.setBottom(THICK)
+    if edges & BOTTOM:
+        whole.setTop(whole.bottom() - THICK)
+    return whole

@@ -1,7 +1,4 @@
-"""Every sentence that a user can read, in one place.
-
-It imports nothing else and decides nothing.
-"""
+"""Every sentence that a user can read, in one place; imports nothing else and decides nothing."""
 
 from harvest_widget.words.acts import *
 from harvest_widget.words.command_line import *

@@ -4,6 +4,10 @@ TIME = "\x1f"
 """Stands in a sentence that is kept, where a time is to be: the account's notation may change."""
 
 
+QUOTED = 80
+"""So many letters of what somebody else wrote tell it from what the user wrote."""
+
+
 def told(kept: str, shown: str) -> str:
     """A sentence that was kept, with its time as it is written now."""
     return kept.replace(TIME, shown)
@@ -49,6 +53,27 @@ def deleted(project: str) -> str:
     return f"Deleted {project}"
 
 
+def discarded(project: str) -> str:
+    """Toast after something refused was discarded."""
+    return f"Discarded {project}".strip()
+
+
+def unknown_zone(name: str) -> str:
+    """The time zone of the Harvest profile is one that this program has never heard of."""
+    return (
+        f"Your Harvest time zone “{name}” is unknown here: days and times follow this computer."
+        " Choose another in your Harvest profile."
+    )
+
+
+def other_zone(name: str, here: str) -> str:
+    """The Harvest profile and this computer have different times at present."""
+    return (
+        f"This computer is in another time zone ({here}) than your Harvest profile ({name}):"
+        " days and times follow Harvest."
+    )
+
+
 def stopped_elsewhere(project: str, at: str) -> str:
     """Another device or the browser stopped our timer."""
     return f"{project} was stopped elsewhere at {at}"
@@ -71,7 +96,9 @@ def stop_dropped(project: str) -> str:
 
 def overwritten(project: str, field: str, theirs: str) -> str:
     """An edit met a change made elsewhere (sync.md 5)."""
-    return f"{project}: {field} was changed elsewhere to “{theirs}”; yours was kept"
+    theirs = " ".join(theirs.split())
+    cut = theirs if len(theirs) <= QUOTED else f"{theirs[:QUOTED]}…"
+    return f"{project}: {field} changed elsewhere to “{cut}”. Yours was kept."
 
 
 def split_at_midnight(project: str) -> str:

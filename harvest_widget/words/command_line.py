@@ -1,5 +1,7 @@
 """The command line and the start of the program."""
 
+from harvest_widget.words.errors import API_ERRORS, IN_BETWEEN
+
 HELP = """\
 Harvest Widget, a tray timer for Harvest.
 
@@ -102,7 +104,9 @@ def summary(status: dict[str, object]) -> str:
     running, today = status.get("running"), status.get("today")
     numbers = (status.get("problems"), status.get("pending"))
     problems, pending = (n if isinstance(n, int) else 0 for n in numbers)
-    connection = {"offline": "Offline", "signed-out": "Signed out"}
+    why = str(status.get("why"))
+    offline = API_ERRORS[why] if why in IN_BETWEEN or why == "down" else "Offline"
+    connection = {"offline": offline, "signed-out": "Signed out"}
     lines = [
         candidate(running) if running else "No timer is running",
         f"Today {today.get('display', '')}" if isinstance(today, dict) else "",

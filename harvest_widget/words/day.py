@@ -3,6 +3,8 @@
 APP = "Harvest Widget"
 TODAY, WEEK, OPEN = "Today", "Week", "Open"
 NEW_ENTRY_BUTTON = "+ New entry"
+LOADING, NOT_READ, NOT_READ_OFFLINE = "Loading…", "Not read yet", "Not read yet: offline"
+UNKNOWN_TIME = "–"
 NOTHING_YET = "Nothing booked on this day."
 NOTHING_YET_HINT = "Press N for a new entry."
 NOTHING_TODAY = "Nothing booked today."
@@ -10,13 +12,14 @@ NOTHING_TODAY_HINT = "Press N to start a timer, Space to continue what you did l
 PREVIOUS_DAY, FOLLOWING_DAY, MORE = "Previous day", "Next day", "Menu"
 UNDO, FIX, STOP = "Undo", "Fix", "Stop"
 RETRY, DISCARD, COPY_TEXT, DISMISS = "Retry", "Discard", "Copy text", "Dismiss"
+CREATE_AGAIN, KEEP_IT, USE_THEIRS = "Create again", "Keep it", "Use theirs"
 REFRESH, SIGN_IN, SIGN_OUT, QUIT = "Refresh", "Sign in", "Sign out", "Quit"
 PIN, UNPIN = "Keep open", "Close by itself again"
 EDIT, DELETE, COPY_ROW = "Edit", "Delete", "Copy as text"
 START_AGAIN_TODAY, CONTINUE_THIS = "Start the same today", "Continue this very entry"
 ADD_FAVOURITE, REMOVE_FAVOURITE = "Make it a favourite", "No longer a favourite"
 INVOICED, APPROVED, ROW_LOCKED = "invoiced", "approved", "locked"
-PROGRESS = {"waiting": "not sent yet", "refused": "refused", "unsaved": "not saved"}
+NOT_SENT, NOT_SAVED = "not sent yet", "not saved"
 NO_TRAY = "This desktop shows no tray icons, so this is a normal window."
 UNSAVED = "Your last changes could not be written to disk."
 UNSAVED_HINT = "Free some space. They are kept in memory until then: do not quit."
@@ -33,7 +36,7 @@ SIGNED_OUT = {
 REFUSALS = {
     "forbidden": "you have no permission for this",
     "not_found": "its project or task is not there any more",
-    "deleted_elsewhere": "the entry was deleted elsewhere; Retry makes it anew",
+    "deleted_elsewhere": "the entry was deleted elsewhere",
     "bad_request": "Harvest did not understand it",
     "unchanged": "Harvest did not take it over",
     "maybe_sent": "it may be booked already; look at the day before you try again",
@@ -104,6 +107,11 @@ def fix_work(work: str) -> str:
     return f"Fix {work}"
 
 
+def answer_for(answer: str, work: str) -> str:
+    """Name of an answer's button on the card of a refused entry: there may be several cards."""
+    return f"{answer}: {work}" if work else answer
+
+
 def locked_because(reason: str) -> str:
     """Name of the lock on a row."""
     return f"Locked: {reason}" if reason else "Locked"
@@ -114,9 +122,24 @@ def undo(what: str) -> str:
     return f"Undo “{what}”"
 
 
-def not_accepted(what: str) -> str:
-    """Title of the card of a refused entry."""
-    return f"Not accepted: {what}"
+NOT_ACCEPTED = {
+    "StartTimer": "Start not accepted",
+    "ContinueTimer": "Continuing not accepted",
+    "StopTimer": "Stop not accepted",
+    "Create": "Not accepted",
+    "Edit": "Change not accepted",
+    "Delete": "Delete not accepted",
+}
+
+
+def not_accepted(kind: str, what: str) -> str:
+    """Title of the card of a refused operation; nothing may be known of its entry any more."""
+    return ": ".join(part for part in (NOT_ACCEPTED[kind], what) if part)
+
+
+def more_notices(count: int) -> str:
+    """Line below the notices."""
+    return f"{count} more {'notice' if count == 1 else 'notices'}"
 
 
 def more_problems(count: int) -> str:

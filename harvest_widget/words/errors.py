@@ -5,9 +5,9 @@ API_ERRORS = {
     " the network is back.",
     "name_not_found": "Harvest's address was not found. Check the internet connection; it is tried"
     " again by itself.",
-    "tls": "The connection to Harvest is not trusted on this computer. Check its date and time;"
-    " where a company inspects traffic, ask whoever runs the network to add its certificate to"
-    " the system's trust store.",
+    "tls": "The connection to Harvest is not trusted on this computer. Sign in to the network if"
+    " it asks for it (a hotel, a train), and check the date and time; where a company inspects"
+    " traffic, ask whoever runs the network to add its certificate to the system's trust store.",
     "proxy": "The system's proxy did not let us through. Check it in the system's network"
     " settings.",
     "time_out": "Harvest did not answer in time. Nothing is lost: it is tried again by itself.",
@@ -26,15 +26,13 @@ API_ERRORS = {
     "bad_request": "Harvest did not understand this. Try again, or discard it; a newer version of"
     " the program may help.",
 }
-HARVEST_SPOKE = {
-    "down",
-    "throttled",
-    "token_refused",
-    "forbidden",
-    "not_found",
-    "refused",
-    "bad_request",
+IN_BETWEEN = {
+    "tls": "Not trusted",
+    "proxy": "The proxy refuses",
+    "broken_answer": "Strange answers",
 }
+"""What stands between us and Harvest, in short: somebody has to do something about it."""
+HARVEST_SPOKE = set("down throttled token_refused forbidden not_found refused bad_request".split())
 
 
 def api_error(kind: str, said: str = "") -> str:

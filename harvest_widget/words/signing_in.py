@@ -39,9 +39,8 @@ UNREACHABLE = {
     " try again.",
     "time_out": "Harvest did not answer in time. Try again.",
     "interrupted": "The connection broke before Harvest had answered. Try again.",
-    "broken_answer": "The answer did not look like Harvest's. Sign in to the network if it"
-    " asks for it"
-    " (a hotel, a train), then try again.",
+    "broken_answer": "The answer did not look like Harvest's. Sign in to the network if it asks for"
+    " it (a hotel, a train), then try again.",
     "down": "Harvest has a problem on its side. Try again in a few minutes.",
     "throttled": "Harvest asked for a pause because of too many requests. Try again in a minute.",
 }

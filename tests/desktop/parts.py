@@ -56,6 +56,7 @@ def environment(folder: Path) -> dict[str, str]:
     """Make private folders for a person who has never logged in, and return their environment."""
     env = {name: value for name, value in os.environ.items() if name.startswith("COV")}
     env |= {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "QT_QPA_PLATFORM": "xcb"}
+    env["TZ"] = "UTC"  # as the sandbox has it
     env |= {"HOME": str(folder), "XDG_SESSION_TYPE": "x11", "NO_AT_BRIDGE": "1"}
     for name in ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME", "RUNTIME_DIR"):
         private = folder / name.lower()

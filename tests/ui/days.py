@@ -7,7 +7,7 @@ from typing import Any
 
 from harvest_widget.model.account import Account, Company, User
 from harvest_widget.model.entries import Named, Project, TimeEntry, Work
-from harvest_widget.store.state import Online, Snapshot, State
+from harvest_widget.store.state import Online, Snapshot, Span, State
 from harvest_widget.store.store import Store
 from harvest_widget.ui.join import Tells
 
@@ -15,6 +15,8 @@ TODAY = date(2026, 11, 19)
 """A Thursday."""
 NOW = datetime(2026, 11, 19, 14, 4, tzinfo=UTC)
 """3:04pm in the user's Berlin."""
+
+ALL_READ = (Span(date(2026, 1, 1), date(2027, 12, 31), NOW),)
 
 WEB = Work(Named(1, "Acme Corp"), Project(11, "Website relaunch"), Named(21, "Programming"))
 APP = Work(Named(2, "Nordwind GmbH"), Project(12, "Mobile app"), Named(22, "Design review"))
@@ -52,7 +54,8 @@ def signed_in(*entries: TimeEntry, **more: Any) -> State:
         account=Account(origin="https://api.example", id=1, name="Acme", user=user),
         company=company,
         connection=more.pop("connection", Online()),
-        snapshot=Snapshot(entries={e.id: e for e in entries if e.id is not None}),
+        snapshot=more.pop("snapshot", None)
+        or Snapshot(entries={e.id: e for e in entries if e.id is not None}, spans=ALL_READ),
         **more,
     )
 

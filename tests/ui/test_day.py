@@ -13,10 +13,17 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWid
 from harvest_widget import words
 from harvest_widget.model.account import Company
 from harvest_widget.model.formats import show_time
-from harvest_widget.model.operations import Delete
+from harvest_widget.model.operations import Delete, Refusal, StartTimer, Waiting
 from harvest_widget.store import selectors
 from harvest_widget.store.changes import create_entry, show_day, start_timer
-from harvest_widget.store.state import State
+from harvest_widget.store.state import (
+    Connection,
+    Offline,
+    Online,
+    SignedOut,
+    Snapshot,
+    State,
+)
 from harvest_widget.ui.day import DayView
 from harvest_widget.ui.entry_row import EntryRow
 from harvest_widget.ui.keys import DAY, Action
@@ -365,7 +372,27 @@ def test_what_was_booked_here_is_a_row_like_any_other() -> None:
         create_entry, work=WEB, notes="", spent_date=TODAY, seconds=900, now=NOW, ref="mine"
     )
     day.settle()
+    assert texts(day)[0].endswith("0:15")
+    day.passes(seconds=2)
+    day.view.tick()
     assert "0:15, not sent yet" in texts(day)[0]
+
+
+@pytest.mark.parametrize(
+    ("connection", "says"),
+    [
+        (Online(), words.LOADING),
+        (Offline(since=NOW, retry_at=NOW), words.NOT_READ_OFFLINE),
+        (SignedOut("refused"), words.NOT_READ),
+    ],
+    ids=["online", "offline", "signed out"],
+)
+def test_a_day_that_was_never_read_is_not_called_empty(connection: Connection, says: str) -> None:
+    day = Shown(signed_in(snapshot=Snapshot(), connection=connection))
+    day.settle()
+    assert day.view.rows.empty.text() == says
+    assert not day.view.rows.empty_hint.isVisible()
+    assert day.view.total.text() == "–"
 
 
 def test_showing_another_day_scrolls_to_its_top() -> None:
@@ -388,6 +415,29 @@ def test_a_chosen_row_shows_that_it_is_when_the_day_comes_back() -> None:
     day.view.setFocus()
     day.view.take_focus()
     assert day.rows[0].hasFocus()
+
+
+def test_deleting_the_last_row_leaves_the_keys_with_the_day() -> None:
+    day = Shown(signed_in(entry(1, WEB, "1")))
+    day.view.activateWindow()
+    assert QTest.qWaitForWindowActive(day.view)
+    day.does("down", "delete")
+    day.settle()
+    assert not day.rows
+    assert day.view.hasFocus()
+
+
+def test_a_refused_timer_can_still_be_stopped_by_its_row() -> None:
+    start = StartTimer(ref="a", at=NOW, work=WEB, notes="", spent_date=TODAY, started_time=None)
+    refused = Waiting(n=1, op=start, made=NOW, refusal=Refusal("refused"))
+    day = Shown(signed_in(outbox=(refused,), next_n=2))
+    [row] = day.rows
+    assert "Refused" in row.accessibleName()
+    row.button.click()
+    day.settle()
+    assert selectors.running(day.store.state) is None
+    assert day.rows[0].fix is not None
+    assert day.rows[0].fix.isVisible()
 
 
 def test_continuing_an_old_row_leaves_the_keys_with_the_day() -> None:

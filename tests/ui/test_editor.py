@@ -18,6 +18,7 @@ from harvest_widget.model.operations import (
     Refusal,
     StartTimer,
     Values,
+    Waiting,
 )
 from harvest_widget.store import selectors
 from harvest_widget.store.changes import show_day
@@ -362,6 +363,22 @@ def test_a_refused_entry_shows_the_reason_and_can_be_sent_again() -> None:
     assert again.form.save.text() == words.TRY_AGAIN
     again.form.save.click()
     assert not selectors.problems(desk.store.state)
+
+
+def test_a_change_of_an_entry_that_was_deleted_elsewhere_is_fixed_by_making_it_anew() -> None:
+    desk = Desk(entry(1))
+    edit = Edit(ref="1", at=NOW, to=Values(notes="Mine"), base=Values(notes="Notes of 1"))
+    gone = Waiting(n=1, op=edit, made=NOW, refusal=Refusal("deleted_elsewhere"))
+    desk.store.update(lambda state: replace(state, outbox=(gone,), next_n=2))
+    editor = desk.open("1")
+    assert editor.form.notes.text() == "Mine"
+    type_into(editor.form.notes.field, "Mine, again")
+    editor.form.save.click()
+    (op,) = desk.asked
+    assert isinstance(op, Create)
+    assert (op.notes, op.seconds) == ("Mine, again", 6300)
+    desk.store.update(undo, now=NOW)
+    assert desk.store.state.outbox == (gone,)
 
 
 def test_an_entry_deleted_elsewhere_leaves_the_text_to_copy() -> None:

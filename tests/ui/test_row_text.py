@@ -56,18 +56,16 @@ def test_a_timer_of_an_older_day_names_the_day() -> None:
 
 
 def test_what_is_not_sent_says_so() -> None:
-    text = row_text(Row("1", entry(1, WEB, "1"), "waiting"), TWELVE, NOW)
-    assert text.below == "not sent yet"
+    for told in (entry(1, WEB, "1"), runs(2, WEB, 5)):
+        row = Row("1", told, "waiting", late_at=NOW + timedelta(seconds=2))
+        assert row_text(row, TWELVE, NOW).below != "not sent yet"
+        assert row_text(row, TWELVE, NOW + timedelta(seconds=2)).below == "not sent yet"
 
 
 def test_a_refusal_shows_the_servers_own_sentence() -> None:
     row = Row("1", entry(1, WEB, "1"), "refused", 4, Refusal("refused", "Project is archived"))
     text = row_text(row, TWELVE, NOW)
-    assert (text.doing, text.warns, text.below) == (
-        "Refused: Project is archived",
-        True,
-        "refused",
-    )
+    assert (text.doing, text.warns, text.below) == ("Refused: Project is archived", True, "")
     assert "Programming" in text.whole
 
 

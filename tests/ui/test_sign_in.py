@@ -114,7 +114,7 @@ class Door:
 
     @property
     def page(self) -> ChoicePage:
-        page = self.view._page
+        page = self.view.currentWidget()
         assert isinstance(page, ChoicePage)
         return page
 
