@@ -6,7 +6,6 @@ other; they are given plain functions.
 """
 
 import asyncio
-import logging
 import os
 import random
 import signal
@@ -30,21 +29,19 @@ from harvest_widget.clock import Clock
 from harvest_widget.commands import Commands
 from harvest_widget.connection import Connection
 from harvest_widget.platform.qt_messages import leave_qt_messages, log_qt_messages
-from harvest_widget.platform.secrets import Keychain, environment_secrets
+from harvest_widget.platform.secrets import Keychain, NoKeychain, environment_token
 from harvest_widget.platform.single_instance import CommandServer
-from harvest_widget.platform.tray_host import watch_tray
+from harvest_widget.platform.tray_host import TrayHost
 from harvest_widget.resources import resource
 from harvest_widget.store.opening import keep_in_memory, opened
 from harvest_widget.store.schema import DatabaseTooNewError
-from harvest_widget.store.session import tell
+from harvest_widget.store.session import compare_zones, tell
 from harvest_widget.store.state import Online, SignedOut, State
 from harvest_widget.store.store import Store
 from harvest_widget.ui.join import Tasks, Ticker
 from harvest_widget.ui.popover import Popover
 from harvest_widget.ui.theme import follow_theme
 from harvest_widget.ui.tray import Tray
-
-log = logging.getLogger(__name__)
 
 
 def run(options: Options) -> int:
@@ -94,8 +91,9 @@ class Program:
         self.clock = Clock(state.offset)
         for sentence in said:
             state = tell(state, sentence, now=self.clock())
-        given = options.demo or environment_secrets(os.environ) is not None
-        if given and isinstance(state.connection, SignedOut):
+        if (options.demo or environment_token(os.environ) != ("", "")) and isinstance(
+            state.connection, SignedOut
+        ):
             # There is a token: nobody has to be asked to sign in.
             state = replace(state, connection=Online())
         save = self._disk.save if self._disk else keep_in_memory
@@ -135,7 +133,11 @@ class Program:
         self.store.watch(lambda state: state.offset, partial(setattr, self.clock, "offset"))
         self.store.watch(_running_texts, lambda _: self.ticker.wind())
         self.store.watch(lambda state: state.refresh_asked, self._refreshed)
-        stop_watching = watch_tray(self._tray_changed)
+        self.store.watch(
+            lambda state: (state.account, state.user_read_at),
+            lambda _: self.store.update(compare_zones, now=self.clock()),
+        )
+        tray_host = TrayHost(self._tray_changed)
         state = self.store.state
         asks = state.account is None and isinstance(state.connection, SignedOut)
         if not self._options.hidden or asks:
@@ -144,7 +146,7 @@ class Program:
         QTimer.singleShot(0, lambda: self._start(self._begin(), "begin"))
         await self._quit.wait()
         # In order: no more clicks, no more commands, then what is under way, then the disk.
-        stop_watching()
+        tray_host.stop()
         if self.tray is not None:
             self.tray.hide()
         self.popover.hide()
@@ -166,26 +168,22 @@ class Program:
         self._quit.set()
 
     def _connection(self) -> Connection:
-        options = self._options
-        from_environment = None if options.demo else environment_secrets(os.environ)
-        self._token = self._account_id = ""
-        demo = None
+        options, demo = self._options, None
+        self._token, self._account_id = environment_token(os.environ)
+        keychain = NoKeychain() if self._token and not options.demo else Keychain()
         if options.demo:
             from harvest_widget import demo as kept
 
             demo = kept.demo_account(Path(options.places.folder))
             options.api_url, options.id_url = f"{kept.ADDRESS}/v2", kept.ADDRESS
             self._token, self._account_id = kept.TOKEN, kept.ACCOUNT_ID
-        elif from_environment is not None:
-            self._token = os.environ["HARVEST_ACCESS_TOKEN"].strip()
-            self._account_id = from_environment.account_id
         return Connection(
             self.store,
             self.clock,
             self.tasks,
             api_url=options.api_url,
             id_url=options.id_url,
-            secrets=from_environment or Keychain(),
+            secrets=keychain,
             open_book=self._open_book,
             looking=lambda: self.popover.isVisible(),  # noqa: PLW0108  (it is made later)
             chance=random.random,
@@ -233,8 +231,7 @@ class Program:
 
     def _tray_changed(self, there: bool) -> None:  # noqa: FBT001  (what is watched)
         if there and self.tray is None:
-            # Made only now: an icon that is made before its host stays of the kind that it found
-            # (X11).
+            # Only now: on X11 an icon made before its host stays of the kind that it found.
             self.tray = Tray(
                 self.store,
                 self.clock,

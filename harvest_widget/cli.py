@@ -134,9 +134,8 @@ def _take_places(options: Options) -> None:
 
 def _address(options: Options, name: str, url: str, default: str) -> str:
     """Return the address in force; raises UsageError for one that no token may be sent to."""
-    if (
-        not url and not options.command
-    ):  # a command needs none: a wrong variable is no reason to refuse it
+    # A command needs none: a wrong variable is no reason to refuse it.
+    if not url and not options.command:
         name = f"HARVEST_WIDGET_{name[2:].upper().replace('-', '_')}"
         url = os.environ.get(name, "")
     if not url:
@@ -221,13 +220,12 @@ def pause() -> None:
     threading.Event().wait(PAUSE)
 
 
-if sys.platform == "win32":
+def ask(name: str, line: bytes) -> bytes | None:
+    """Send `line` and return the line that comes back, b"" if none does; None: nobody listens.
 
-    def ask(name: str, line: bytes) -> bytes | None:
-        """Send `line` and return the line that comes back, b"" if none does; None: nobody listens.
-
-        Raises OSError, say TimeoutError, where a program listens but doesn't answer.
-        """
+    Raises OSError, say TimeoutError, where a program listens but doesn't answer.
+    """
+    if sys.platform == "win32":
         try:
             pipe = open(name, "r+b", buffering=0)  # noqa: SIM115, PTH123  (None is this failure alone)
         except OSError:
@@ -235,14 +233,7 @@ if sys.platform == "win32":
         with pipe:
             pipe.write(line)
             return _line(lambda: pipe.read(65536) or b"")
-
-else:
-
-    def ask(name: str, line: bytes) -> bytes | None:
-        """Send `line` and return the line that comes back, b"" if none does; None: nobody listens.
-
-        Raises OSError, say TimeoutError, where a program listens but doesn't answer.
-        """
+    else:
         # The C half of socket: the Python half would load enum tables and selectors for one call.
         from _socket import AF_UNIX, SOCK_STREAM, socket
 

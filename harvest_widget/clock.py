@@ -1,7 +1,4 @@
-"""The time as Harvest has it.
-
-This computer's clock at the start, run on by one that nobody sets, moved by the server's offset.
-"""
+"""The time as Harvest has it: this computer's, run on by a steady clock, moved by an offset."""
 
 import sys
 import time
@@ -21,9 +18,8 @@ def _running_on() -> float:
 class Clock:
     """Gives aware UTC instants. `offset` is how many seconds the server is ahead of this computer.
 
-    A computer whose clock is set while the program runs must not change how long a timer has run
-    (sync.md): so spans come from a steady clock, and only the offset, learnt from the server, moves
-    what is shown.
+    Setting the computer's clock must not change how long a timer has run (sync.md): spans come from
+    a steady clock, and only the offset moves what is shown.
     """
 
     def __init__(self, offset: float) -> None:
@@ -40,9 +36,6 @@ class Clock:
         return self._began + timedelta(seconds=_running_on() - self._zero)
 
     def heard(self, date: datetime, received_at: datetime) -> float:
-        """The offset that an answer's `Date` stands for.
-
-        `received_at` is from `own`, both to about a second.
-        """
+        """The offset in seconds that an answer's `Date` stands for; `received_at` is from `own`."""
         # Date is cut to whole seconds: on average the server was half a second further.
         return (date - received_at).total_seconds() + 0.5

@@ -1,7 +1,4 @@
-"""What the command line asks of the running program, and the one object that it is answered with.
-
-No sockets, no Qt.
-"""
+"""What the command line asks of the running program, and what it is answered; no sockets, no Qt."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -24,10 +21,7 @@ FIRST_ASSIGNMENTS = 10.0
 
 
 class Commands:
-    """Obeys commands.
-
-    `later(seconds, work)` runs something after a while; the rest is what the program can do.
-    """
+    """Obeys commands; `later(seconds, work)` runs something after a while."""
 
     def __init__(
         self,
@@ -80,10 +74,7 @@ class Commands:
         self._done(reply, before)
 
     def _when_known(self, request: dict[str, object], reply: Reply) -> None:
-        """Start as soon as there are projects to choose from.
-
-        A program that has just been started may have none yet.
-        """
+        """Start as soon as there are projects to choose from: a new program may have none yet."""
         waiting = [True]
 
         def go_on() -> None:
@@ -158,10 +149,7 @@ def named(work: Work) -> dict[str, str]:
 
 
 def described(state: State, now: datetime) -> dict[str, Any]:
-    """The object of `--json`: what runs, today's total, what is on its way (design.md 5).
-
-    Hours are decimal.
-    """
+    """The object of `--json`, in decimal hours: what runs, today's total, what is on its way."""
     shown = selectors.formats(state)
     row = selectors.running(state)
     running = None
@@ -181,13 +169,14 @@ def described(state: State, now: datetime) -> dict[str, Any]:
     today = selectors.day_sum(state, selectors.today(state, now))
     exact = today.booked + (today.running.seconds(now) if today.running else 0)
     problems = len(selectors.problems(state))
+    why = ""
     match state.connection:
         case Online():
             connection = "online"
         case SignedOut():
             connection = "signed-out"
-        case _:
-            connection = "offline"
+        case offline:
+            connection, why = "offline", offline.why
     return {
         "running": running,
         "today": {
@@ -197,4 +186,5 @@ def described(state: State, now: datetime) -> dict[str, Any]:
         "pending": len(state.outbox),
         "problems": problems,
         "connection": connection,
+        "why": why,
     }

@@ -1,7 +1,4 @@
-"""The Harvest behind `--demo`: the sandbox inside the program, kept in the demo's profile.
-
-No port is opened.
-"""
+"""The Harvest behind `--demo`: the sandbox in the program, kept in its profile; opens no port."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,8 +16,7 @@ __all__ = ["ACCOUNT_ID", "ADDRESS", "TOKEN", "demo_account"]
 def demo_account(folder: Path) -> Callable[..., Any]:
     """The demo's account as an ASGI application: as it was left, or two lively weeks up to `now`.
 
-    Every change is written to `folder`, as a server would; where that can't be done it lives as
-    long as the program.
+    Every change is written to `folder`; where that can't be done it lives as long as the program.
     """
     path = folder / NAME
     sandbox = _kept(path) or demo()

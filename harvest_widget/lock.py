@@ -21,10 +21,7 @@ else:
 
 
 def hold(path: str) -> int | None:
-    """Take the lock until this process ends or closes what is returned; None: another has it.
-
-    Raises OSError where the file can't be made.
-    """
+    """Take the lock until this process ends (None: another has it); OSError: it can't be made."""
     # Python's descriptors are not inherited: a browser that we open can't keep the lock.
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:

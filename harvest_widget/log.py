@@ -74,8 +74,8 @@ class _Alarm(logging.Handler):
             self._telling.now = False
 
 
-def start(folder: str, *, on_error: Callable[[], None] = lambda: None) -> str | None:
-    """Log into `folder` and catch what nobody catches; returns the file, None if there is none.
+def start(folder: str, *, on_error: Callable[[], None] = lambda: None) -> None:
+    """Log into `folder`, if that can be, and catch what nobody catches.
 
     `on_error()` may be called from any thread, and often: it must only note that something was.
     stderr gets errors alone, and none where there is no stderr. A second call replaces the first.
@@ -86,25 +86,23 @@ def start(folder: str, *, on_error: Callable[[], None] = lambda: None) -> str | 
     # They say at INFO what each request is, addresses and all.
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    console = logging.StreamHandler(sys.stderr)
-    console.setLevel(logging.ERROR)
-    console.setFormatter(_Redacting("harvest-widget: %(message)s"))
     _ours.append(_Alarm(on_error))
     if sys.stderr is not None:
+        console = logging.StreamHandler(sys.stderr)
+        console.setLevel(logging.ERROR)
+        console.setFormatter(_Redacting("harvest-widget: %(message)s"))
         _ours.append(console)
-    path: Path | None = Path(folder) / NAME
     failure = ""
+    path = Path(folder) / NAME
     try:
-        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = _File(
-            Path(folder) / NAME, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", errors="replace"
-        )
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = _File(path, maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", errors="replace")
         file.setFormatter(
             _Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z")
         )
         _ours.append(file)
     except OSError as error:
-        path, failure = None, str(error)
+        failure = str(error)
     for each in _ours:
         root.addHandler(each)
     _before.append((sys.excepthook, threading.excepthook, sys.unraisablehook))
@@ -113,7 +111,6 @@ def start(folder: str, *, on_error: Callable[[], None] = lambda: None) -> str | 
     sys.unraisablehook = _unraisablehook
     if failure:
         log.warning("no log file: %s", failure)
-    return str(path) if path else None
 
 
 def end() -> None:

@@ -11,7 +11,6 @@ import sys
 
 DEMO = "demo"
 DATABASE = "harvest-widget.sqlite3"
-LOG = "harvest-widget.log"
 
 # A socket's path has 108 bytes on Linux and 104 on macOS, its end included.
 _LONGEST_SOCKET = 100
@@ -26,11 +25,7 @@ class NotPrivateError(OSError):
 
 
 class Places:
-    """The places of one profile, as absolute paths: what is kept, held and listened at.
-
-    Two `Places` of the same user, data directory and profile are equal in all of them, whatever
-    way the data directory was written.
-    """
+    """One profile's places, as absolute paths: equal however the data directory was written."""
 
     __slots__ = ("data_dir", "database", "folder", "lock", "log_dir", "profile", "socket")
 
@@ -89,10 +84,7 @@ def default_data_dir() -> str:
 
 
 def find(data_dir: str | None = None, profile: str = "default") -> Places:
-    """Return the places of `profile`; no `data_dir`: HARVEST_WIDGET_DATA_DIR, or the default.
-
-    Raises ProfileNameError for a name that is not one folder.
-    """
+    """Return the places of `profile`, by default in HARVEST_WIDGET_DATA_DIR or the usual folder."""
     chosen = data_dir or os.environ.get("HARVEST_WIDGET_DATA_DIR") or default_data_dir()
     return Places(chosen, profile)
 

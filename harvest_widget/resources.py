@@ -9,11 +9,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def resource(name: str) -> Path:
-    """Return the path of the resource `name`, say "icons/app.svg".
-
-    Raises FileNotFoundError when there is none, so that a wrong name fails at its first use
-    and not as an empty icon.
-    """
+    """Return the path of a resource such as "icons/app.svg"; FileNotFoundError: there is none."""
     for folder in (_PACKAGE / "_resources", _PACKAGE.parent / "resources"):
         path = folder / name
         if path.is_file():

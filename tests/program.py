@@ -54,7 +54,8 @@ class Harvest:
     @property
     def requests(self) -> list[str]:
         """What it was asked so far, as in `PATCH /v2/time_entries/7/stop`."""
-        return [f"{each['method']} {each['path']}" for each in self.state()["requests"]]
+        found = self.ask("requests", method="GET")["requests"]
+        return [f"{each['method']} {each['path']}" for each in found]
 
 
 @contextmanager

@@ -4,10 +4,7 @@ from msgspec import Struct
 
 
 class User(Struct, frozen=True, kw_only=True):
-    """The signed-in user (`GET /v2/users/me`).
-
-    `timezone` is a Rails name, `weekly_capacity` seconds.
-    """
+    """The signed-in user (`GET /v2/users/me`): a Rails `timezone`, `weekly_capacity` in seconds."""
 
     id: int
     first_name: str = ""
@@ -24,13 +21,9 @@ class User(Struct, frozen=True, kw_only=True):
 
 
 class Company(Struct, frozen=True, kw_only=True):
-    """The account's settings (`GET /v2/company`).
-
-    The defaults are what is shown while nothing is known.
-    """
+    """The account's settings (`GET /v2/company`); the defaults show while nothing is known."""
 
     name: str = ""
-    base_uri: str = ""
     wants_timestamp_timers: bool = False
     clock: str = "24h"
     time_format: str = "hours_minutes"
@@ -50,10 +43,7 @@ class AccountChoice(Struct, frozen=True):
 
 
 class Account(Struct, frozen=True, kw_only=True):
-    """Whom everything in a database belongs to.
-
-    The API's origin, the account and the user in it.
-    """
+    """Whom a database's contents belong to: the API's origin, the account and the user in it."""
 
     origin: str
     id: int

@@ -33,11 +33,7 @@ class Refused(msgspec.Struct, frozen=True):
 
 
 class Amount(msgspec.Struct, frozen=True):
-    """A length of time in seconds.
-
-    `as_minutes` is the second reading, in seconds, of a bare number from 13 to 24, where
-    `seconds` takes it as hours.
-    """
+    """Seconds; `as_minutes` is the other reading, in seconds, of a bare number from 13 to 24."""
 
     seconds: int
     unit: Unit

@@ -7,15 +7,14 @@ from msgspec import Struct
 from harvest_widget.model.entries import Named, Project, Work
 
 
-class TaskAssignment(Struct, frozen=True):
+class TaskAssignment(Struct, frozen=True, gc=False):
     """A task on a project."""
 
     task: Named
     is_active: bool = True
-    billable: bool = True
 
 
-class ProjectAssignment(Struct, frozen=True):
+class ProjectAssignment(Struct, frozen=True, gc=False):
     """A project that the user works on, with its tasks (there may be none)."""
 
     project: Project

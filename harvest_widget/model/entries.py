@@ -4,24 +4,24 @@ The field names are the API's own (`GET /v2/time_entries`), so that a page decod
 these structs. What the API may leave out has a default, what it adds is ignored.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-SECONDS_PER_HUNDREDTH = 36
 HUNDREDTH = Decimal("0.01")
 
 
-class Named(Struct, frozen=True):
+# `gc=False`: nothing in these can lead back to them, and an account may have ten thousand.
+class Named(Struct, frozen=True, gc=False):
     """An id and the name people know it by: a client, a task, a user."""
 
     id: int
     name: str
 
 
-class Project(Struct, frozen=True):
+class Project(Struct, frozen=True, gc=False):
     """A project; many accounts number theirs with a code."""
 
     id: int
@@ -29,7 +29,7 @@ class Project(Struct, frozen=True):
     code: str | None = None
 
 
-class Work(Struct, frozen=True):
+class Work(Struct, frozen=True, gc=False):
     """What time is spent on: a task of a project of a client."""
 
     client: Named
@@ -106,10 +106,7 @@ class TimeEntry(Struct, frozen=True, kw_only=True):
         return self.hours
 
     def seconds(self, now: datetime) -> int:
-        """Seconds spent until `now`.
-
-        Computed from instants and never below what was there before the run.
-        """
+        """Seconds spent until `now`, from instants; never below what was there before the run."""
         booked = seconds_of(self.base_hours)
         if not self.is_running or self.timer_started_at is None:
             return booked
@@ -148,11 +145,6 @@ def stopped_at(entry: TimeEntry, instant: datetime, ended_time: str | None = Non
         timer_started_at=None,
         ended_time=ended_time if entry.started_time is not None else None,
     )
-
-
-def utc(instant: datetime) -> datetime:
-    """The instant in UTC, cut to the whole seconds that Harvest knows."""
-    return instant.astimezone(UTC).replace(microsecond=0)
 
 
 LATE = timedelta(seconds=18)

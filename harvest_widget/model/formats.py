@@ -1,7 +1,7 @@
 """The only road to displayed time: hours, clock times and dates as the account writes them."""
 
 import re
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 import msgspec
 
@@ -21,33 +21,12 @@ class Formats(msgspec.Struct, frozen=True):
     decimal_symbol: str = "."
 
 
-class DayNames(msgspec.Struct, frozen=True):
-    """Words for titles; `days` begins with Monday."""
-
-    today: str
-    yesterday: str
-    tomorrow: str
-    days: tuple[str, ...]
-    months: tuple[str, ...]
-
-
-ENGLISH = DayNames(
-    today="Today",
-    yesterday="Yesterday",
-    tomorrow="Tomorrow",
-    days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    months=(
-        *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
-        *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    ),
-)
+WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def show_hours(seconds: int, formats: Formats, *, running: bool = False) -> str:
-    """Write seconds as `1:30` or `1.50`, rounded half up; a running time is floored.
-
-    A day does not wrap: 26 hours are `26:00`. A running time is never below zero.
-    """
+    """Write `1:30` or `1.50`, rounded half up; a running time is floored, 26 hours are `26:00`."""
     return _write_hours(seconds, formats.time_format, formats.decimal_symbol, running=running)
 
 
@@ -61,10 +40,7 @@ def show_both(seconds: int, formats: Formats, *, running: bool = False) -> tuple
 
 
 def seconds_until_change(seconds: float, formats: Formats) -> float:
-    """Return how long, in seconds, a running text stays as it is; always above zero.
-
-    `seconds` is the elapsed time, with its fraction: this sets a timer and is never booked.
-    """
+    """Return for how many seconds a running text stays as it is, above zero; it books nothing."""
     step = step_of(formats.time_format)
     return step - seconds if seconds < 0 else step - seconds % step
 
@@ -117,25 +93,11 @@ def read_date(text: str, formats: Formats, *, today: date) -> date | None:
     return _date(values)
 
 
-def day_title(day: date, *, today: date, names: DayNames = ENGLISH) -> str:
+def day_title(day: date, *, today: date) -> str:
     """Write `Today, Thu 19 Nov` or `Thu 19 Nov`, with the year where it is another one."""
-    title = f"{names.days[day.weekday()]} {day_and_month(day, names=names)}"
-    if day.year != today.year:
-        title = f"{title} {day.year}"
-    match day - today:
-        case timedelta(days=0):
-            return f"{names.today}, {title}"
-        case timedelta(days=-1):
-            return f"{names.yesterday}, {title}"
-        case timedelta(days=1):
-            return f"{names.tomorrow}, {title}"
-        case _:
-            return title
-
-
-def day_and_month(day: date, *, names: DayNames = ENGLISH) -> str:
-    """Write `19 Nov`."""
-    return f"{day.day} {names.months[day.month - 1]}"
+    near = {-1: "Yesterday, ", 0: "Today, ", 1: "Tomorrow, "}.get((day - today).days, "")
+    year = f" {day.year}" if day.year != today.year else ""
+    return f"{near}{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"
 
 
 def _write_hours(seconds: int, time_format: TimeFormat, symbol: str, *, running: bool) -> str:

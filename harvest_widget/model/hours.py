@@ -1,8 +1,7 @@
-"""Typed durations, and hours as the server counts them; how they are shown is in `formats`."""
+"""Typed durations, read; how they are shown is in `formats`."""
 
 import re
 from datetime import time
-from decimal import Decimal
 from typing import Literal
 
 import msgspec
@@ -21,7 +20,6 @@ from harvest_widget.model.formats import Formats, show_hours
 from harvest_widget.model.time_of_day import read_range
 
 DAY = 24 * HOUR
-HUNDREDTH = HOUR // 100
 
 How = Literal["hours", "minutes", "range", "sum", "subtraction", "adjusted"]
 
@@ -54,17 +52,6 @@ class Empty(msgspec.Struct, frozen=True):
 
 
 Reading = Duration | StartedAgo | Empty | Refused
-
-
-def to_hundredths(seconds: int) -> Decimal:
-    """Return decimal hours with two places, half a hundredth (18 s) rounded up."""
-    return Decimal((seconds + HUNDREDTH // 2) // HUNDREDTH).scaleb(-2)
-
-
-def from_hours(hours: Decimal | int) -> int:
-    """Return seconds; exact for hundredths of an hour, which are 36 s each."""
-    numerator, denominator = Decimal(hours).as_integer_ratio()
-    return (numerator * HOUR * 2 + denominator) // (2 * denominator)
 
 
 def read_duration(

@@ -1,6 +1,4 @@
-"""What the user asked for, as values that are stored, replayed and sent.
-
-How they are sent is not known here.
+"""What the user asked for, as values that are stored and replayed; not how they are sent.
 
 Every operation names its entry by `ref` (our name of it: a uuid for what was made here, the id as
 text for what came from the server) and carries the instant `at` at which it took effect, on the
@@ -23,15 +21,14 @@ def new_ref() -> str:
 
 
 class Run(Struct, frozen=True):
-    """A stretch of a running timer: its entry and when it began (None.
-
-    When our own start of it begins it).
-    """
+    """A stretch of a running timer: its entry, and when it began (None: by our own start of it)."""
 
     ref: str
     started: datetime | None
     at: datetime | None = None
     """When it ends, as the user saw it at the click; not before it began, if that was known."""
+    base: Decimal | None = None
+    """Decimal hours of its entry before it began, if that was known."""
 
 
 class StartTimer(Struct, frozen=True, kw_only=True, tag="start"):
@@ -45,13 +42,12 @@ class StartTimer(Struct, frozen=True, kw_only=True, tag="start"):
     started_time: time | None
     """The clock time of `at` in a start/end account; None in a duration account."""
     ends: Run | None = None
+    goes_on: str | None = None
+    """The entry whose run it continues, where Harvest opens a new one (sync.md 4)."""
 
 
 class ContinueTimer(Struct, frozen=True, kw_only=True, tag="continue"):
-    """The entry runs again since `at` (a restart.
-
-    Duration accounts only), in place of the run it `ends`.
-    """
+    """The entry runs again since `at` in place of the run it `ends`; duration accounts only."""
 
     ref: str
     at: datetime
@@ -80,6 +76,20 @@ class Create(Struct, frozen=True, kw_only=True, tag="create"):
     ended_time: time | None = None
 
 
+def booked(start: StartTimer, seconds: int, ended_time: time | None) -> Create:
+    """The stopped entry that a run comes to which ended before anybody was told that it began."""
+    return Create(
+        ref=start.ref,
+        at=start.at,
+        work=start.work,
+        notes=start.notes,
+        spent_date=start.spent_date,
+        seconds=seconds,
+        started_time=start.started_time,
+        ended_time=ended_time,
+    )
+
+
 class Values(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The fields that an edit may touch; None is untouched."""
 
@@ -105,10 +115,7 @@ class Edit(Struct, frozen=True, kw_only=True, tag="edit"):
 
 
 class Delete(Struct, frozen=True, kw_only=True, tag="delete"):
-    """The entry goes, on the server not before `due`.
-
-    Until then the user may take it back exactly (sync.md 4).
-    """
+    """The entry goes, on the server not before `due`: until then it can come back (sync.md 4)."""
 
     ref: str
     at: datetime
@@ -120,11 +127,19 @@ Making = StartTimer | Create
 Timing = StartTimer | ContinueTimer | StopTimer
 
 
-class Refusal(Struct, frozen=True):
-    """Why an operation was set aside.
+class Conflict(Struct, frozen=True):
+    """What an entry was given elsewhere that our edit has replaced, to be offered back (sync.md 5).
 
-    A kind from `words.REFUSALS` and the server's own sentence, if it gave one.
+    `text` is what the user is told.
     """
+
+    text: str
+    ref: str
+    theirs: Values
+
+
+class Refusal(Struct, frozen=True):
+    """Why an operation was set aside: a kind from `words.REFUSALS`, and the server's sentence."""
 
     kind: str
     sentence: str = ""
@@ -147,10 +162,11 @@ class Waiting(Struct, frozen=True, kw_only=True):
     paused          we stopped the entry ourselves, to set its hours
     running_read    what runs was read, and stopped where it had to be
     overtaken       another timer began while ours was paused
-    without_reference, other_clock    the forms of the request that are left to try
+    without_reference, other_clock, split    the forms of the request that are left to try
     known_ids       the entries of that day before the first attempt (sync.md 13)
     notices         what the user is to be told when it is done
     suspect         a 403 or 404, while the account itself is being asked for (sync.md 6)
+    checked         the account was asked for and stands
     refusal         it was set aside
     """
 
@@ -171,35 +187,30 @@ class Waiting(Struct, frozen=True, kw_only=True):
     overtaken: bool = False
     without_reference: bool = False
     other_clock: bool = False
+    split: bool = False
     known_ids: tuple[int, ...] = ()
-    notices: tuple[str, ...] = ()
+    notices: tuple[str | Conflict, ...] = ()
     suspect: Refusal | None = None
+    checked: bool = False
     refusal: Refusal | None = None
 
     @property
     def frozen(self) -> bool:
         """Whether the server may already know of it."""
-        return bool(self.attempts) and self.refusal is None
+        return bool(self.attempts) and (self.refusal is None or self.in_doubt)
 
 
 class Key(Struct, frozen=True, kw_only=True):
-    """What became of the reference that one of our creates carried (sync.md 9 and 11).
-
-    The key itself is the entry's ref.
-    """
+    """What became of the reference, the entry's ref, that a create carried (sync.md 9 and 11)."""
 
     attempts: tuple[datetime, ...]
     accounted: int = 0
     entry_id: int | None = None
-    cleared: bool = False
     op: Making | None = None
 
 
 class Echo(Struct, frozen=True):
-    """A late execution of a create that we repeated.
-
-    Hidden at once, deleted as soon as possible.
-    """
+    """A late execution of a create that we repeated: hidden at once, deleted when possible."""
 
     id: int
     ref: str

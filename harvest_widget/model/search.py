@@ -76,8 +76,7 @@ class Matches(msgspec.Struct, frozen=True):
 class Index(Generic[T]):
     """Pairs prepared for searching; make a new one when the assignments change.
 
-    `text` gives the four fields of a pair, `key` what it is known by in `Ranks`; of pairs with
-    equal keys the first stays.
+    `text` gives a pair's four fields, `key` its key in `Ranks`; of equal keys the first pair stays.
     """
 
     def __init__(

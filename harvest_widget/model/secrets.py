@@ -1,13 +1,4 @@
-"""Where a token is kept, as a protocol, and what asking for one can come to; it keeps nothing.
-
-Found(token)    here it is
-Done            kept, or removed (removing what is not there is done as well)
-Missing         the keychain is open and holds none
-Locked          the user did not open the keychain
-Absent          this system has no keychain, or none that keeps a secret
-Slow            no answer yet, most likely a prompt is open; `on_late` gets the answer
-Failed(why)     anything else, in the keychain's own words
-"""
+"""Where a token is kept, as a protocol, and what asking for one can come to; it keeps nothing."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -25,7 +16,7 @@ class Found(Struct, frozen=True, tag="found"):
 
 
 class Done(Struct, frozen=True, tag="done"):
-    """The keychain did as asked."""
+    """It is kept, or removed; so is what was not there."""
 
 
 class Missing(Struct, frozen=True, tag="missing"):
@@ -37,11 +28,11 @@ class Locked(Struct, frozen=True, tag="locked"):
 
 
 class Absent(Struct, frozen=True, tag="absent"):
-    """There is no keychain here; ask the user what to do instead."""
+    """There is no keychain here, or none that keeps a secret."""
 
 
 class Slow(Struct, frozen=True, tag="slow"):
-    """No answer within the time we wait; it may still come."""
+    """No answer yet, most likely a prompt is open; `on_late` gets the answer."""
 
 
 class Failed(Struct, frozen=True, tag="failed"):

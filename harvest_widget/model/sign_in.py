@@ -30,10 +30,7 @@ class SignedInAs(Struct, frozen=True):
 
 
 class Unreachable(Struct, frozen=True):
-    """Nothing is known about the token.
-
-    `kind` is a key of `words.API_ERRORS`, `said` Harvest's own sentence, `retry_after` seconds.
-    """
+    """Nothing is known about the token; the fields of an `ApiError`, `retry_after` in seconds."""
 
     kind: str
     said: str = ""

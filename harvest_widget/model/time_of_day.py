@@ -13,11 +13,7 @@ Clock = str
 
 
 class ClockTime(msgspec.Struct, frozen=True):
-    """A clock time that was typed.
-
-    `day` is 1 where an end lies before its start, so that "next day?" has to be asked, and -1 where
-    `-15m` reached back past midnight.
-    """
+    """A typed clock time; `day` is 1 for an end before its start, -1 where `-15m` met yesterday."""
 
     at: time
     day: Literal[-1, 0, 1] = 0

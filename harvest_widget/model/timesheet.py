@@ -1,6 +1,4 @@
-"""What anyone sees: the operations on their way, replayed over what the server last said.
-
-And the sums of it.
+"""What anyone sees: operations on their way, replayed over what the server said; and its sums.
 
 A sheet maps the ref of each entry to the entry. Nothing here is stored and nothing is marked dirty:
 take an operation away and what is shown follows.
@@ -37,11 +35,9 @@ def replay(
     refs: Mapping[str, int],
     hidden: Iterable[int] = (),
 ) -> Sheet:
-    """The sheet: `entries` by id as the server told them, named by `refs`.
+    """The sheet: the server's `entries` by id, named by `refs` or their id, changed by `outbox`.
 
-    Changed by all of `outbox` in order.
-
-    `hidden` are ids of echoes (sync.md 11). An entry without a ref of ours is named by its id.
+    `hidden` are ids of echoes (sync.md 11).
     """
     ours = {entry_id: ref for ref, entry_id in refs.items()}
     away = frozenset(hidden)
@@ -62,10 +58,7 @@ def _let_one_run(sheet: Sheet) -> None:
 
 
 def apply(sheet: Sheet, waiting: Waiting) -> None:
-    """Change `sheet` in place as the operation asks.
-
-    One whose entry is not there changes nothing.
-    """
+    """Change `sheet` in place as the operation asks; nothing where its entry is not there."""
     op = waiting.op
     there = sheet.get(op.ref)
     match op:
@@ -150,10 +143,10 @@ def ended(entry: TimeEntry, at: datetime, clock_time: str | None = None) -> Time
 
 
 def stopped(entry: TimeEntry, op: StopTimer, waiting: Waiting) -> TimeEntry:
-    """The entry as the stop leaves it, also between its two requests (stop, then correct.
-
-    Sync.md 17).
-    """
+    """The entry as the stop leaves it, also between stopping and correcting it (sync.md 17)."""
+    if entry.is_running and op.ended_time is None:
+        # A run that left late began later at the server than it may have ended here.
+        return stopped_at(entry, op.at)
     if entry.is_running:
         return ended(entry, op.at, written(op.ended_time) if op.ended_time else None)
     if waiting.attempts and waiting.base is not None and waiting.run_started is not None:
@@ -236,8 +229,7 @@ def elapsed(entry: TimeEntry, now: datetime, shown: Formats) -> int:
 def total_seconds(entries: Iterable[TimeEntry], now: datetime, shown: Formats) -> int:
     """The exact sum in seconds, to be shown.
 
-    What runs counts in the steps in which it is shown, so that a total turns with the time that
-    it contains: a running 0:00 must not lift the total by a minute.
+    What runs counts in the steps in which it is shown: a running 0:00 must not lift the total.
     """
     step = step_of(shown.time_format)
     total = 0

@@ -1,4 +1,4 @@
-"""Tokens in the system's keychain through keyring, or in memory for one session; never in a file.
+"""Tokens in the system's keychain through keyring, or given by the environment; never in a file.
 
 A locked keychain opens a prompt and answers when the user does, perhaps never. So the keychain is
 asked in a thread that nothing waits for at the end, one question at a time (two would open two
@@ -41,8 +41,7 @@ _Errand = tuple[_Question, Callable[[Answer], None]]
 class Keychain:
     """The keychain of this system; the first question loads it (Secrets)."""
 
-    def __init__(self, *, patience: float = PATIENCE) -> None:
-        self._patience = patience
+    def __init__(self) -> None:
         self._errands: queue.SimpleQueue[_Errand] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
@@ -93,7 +92,7 @@ class Keychain:
 
         self._errands.put((question, deliver))
         self._start()
-        await asyncio.wait([answered], timeout=self._patience)
+        await asyncio.wait([answered], timeout=PATIENCE)
         if answered.done():
             return answered.result()
         if on_late is not None:
@@ -146,57 +145,24 @@ def _why(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-class SessionSecrets:
-    """Tokens kept until the program ends, for a user who has no keychain (Secrets)."""
-
-    def __init__(self) -> None:
-        self._tokens: dict[str, str] = {}
+class NoKeychain:
+    """In place of a keychain where the environment gives the token; it keeps none (Secrets)."""
 
     async def get(self, account: str, *, on_late: Late | None = None) -> Answer:  # noqa: ARG002
-        """Return Found or Missing."""
-        token = self._tokens.get(account)
-        return Missing() if token is None else Found(token)
-
-    async def set(self, account: str, token: str, *, on_late: Late | None = None) -> Answer:  # noqa: ARG002
-        """Keep a token in memory."""
-        self._tokens[account] = token
-        return Done()
-
-    async def delete(self, account: str, *, on_late: Late | None = None) -> Answer:  # noqa: ARG002
-        """Forget a token."""
-        self._tokens.pop(account, None)
-        return Done()
-
-
-class EnvironmentSecrets:
-    """The token of HARVEST_ACCESS_TOKEN, whatever account is asked for; it stays (Secrets).
-
-    `account_id` is HARVEST_ACCOUNT_ID as it was written. No keychain is touched.
-    """
-
-    def __init__(self, token: str, account_id: str) -> None:
-        self._token = token
-        self.account_id = account_id
-
-    async def get(self, account: str, *, on_late: Late | None = None) -> Answer:  # noqa: ARG002
-        """Return Found."""
-        return Found(self._token)
-
-    async def set(self, account: str, token: str, *, on_late: Late | None = None) -> Answer:  # noqa: ARG002
-        """Refuse: the environment is not ours to change."""
         return Absent()
 
-    async def delete(self, account: str, *, on_late: Late | None = None) -> Answer:  # noqa: ARG002
-        """Refuse: the environment is not ours to change."""
+    async def set(self, account: str, token: str, *, on_late: Late | None = None) -> Answer:  # noqa: ARG002
         return Absent()
 
+    delete = get
 
-def environment_secrets(environ: Mapping[str, str]) -> EnvironmentSecrets | None:
-    """Return the token of the environment; None unless both variables are set."""
+
+def environment_token(environ: Mapping[str, str]) -> tuple[str, str]:
+    """Return token and account id of the environment; both are empty unless both are there."""
     token = environ.get("HARVEST_ACCESS_TOKEN", "").strip()
     account_id = environ.get("HARVEST_ACCOUNT_ID", "").strip()
-    return EnvironmentSecrets(token, account_id) if token and account_id else None
+    return (token, account_id) if token and account_id else ("", "")
 
 
 if TYPE_CHECKING:
-    _all: tuple[Secrets, ...] = (Keychain(), SessionSecrets(), EnvironmentSecrets("", ""))
+    _all: tuple[Secrets, ...] = (Keychain(), NoKeychain())

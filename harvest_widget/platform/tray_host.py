@@ -58,8 +58,3 @@ class TrayHost(QObject):
         if there != self._there:
             self._there = there
             self._on_change(there)
-
-
-def watch_tray(on_change: Callable[[bool], None]) -> Callable[[], None]:
-    """Call `on_change(there)` now and whenever a tray comes or goes; returns what ends that."""
-    return TrayHost(on_change).stop

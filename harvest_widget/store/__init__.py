@@ -8,6 +8,7 @@
     session.py    State -> State, for what is no wish of the user's
     selectors.py  State -> what a view shows
     telling.py    State -> what the user is told
+    once.py       what is worked out once for the same assignments or entries
     recent.py     in which order entries were worked on
     store.py      holds the State; tells those who watch
     disk.py       the State in SQLite

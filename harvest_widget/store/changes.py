@@ -1,13 +1,10 @@
-"""State -> State, one function per thing a user can do: this file is the list of features.
-
-Sending is not known here.
+"""State -> State, one function per thing a user can do: the list of features; nothing is sent.
 
 An act that can be taken back leaves an `Undo`. What has not left this computer is folded together
 (sync.md 3): a start and its stop become one stopped entry, an edit disappears in the create that it
 follows.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from msgspec.structs import replace
@@ -24,7 +21,6 @@ from harvest_widget.model.operations import (
     StopTimer,
     Values,
 )
-from harvest_widget.model.time_zones import local
 from harvest_widget.model.timesheet import seconds_between
 from harvest_widget.store import selectors
 from harvest_widget.store.outbox import (
@@ -51,46 +47,41 @@ def start_timer(
     ago: int = 0,
     spent_date: date | None = None,
 ) -> State:
-    """Start a timer on `work` as the new entry `ref`, `ago` seconds back.
-
-    What runs ends at that instant.
-    """
+    """Start a timer on `work` as the new entry `ref`, `ago` seconds back; what runs ends then."""
     at = now - timedelta(seconds=ago)
     before = selectors.running(state)
     acted, ends = end_run(state, at, now)
-    starts = local(at, selectors.zone(state))
-    stamps = selectors.timestamps(state)
+    # The date of the start in a start/end account; elsewhere hours go on the day of the click.
+    booked_on = None if selectors.timestamps(state) else spent_date or selectors.today(state, now)
     op = StartTimer(
         ref=ref,
         at=at,
         work=work,
         notes=notes,
-        # In a start/end account the date belongs to the start; elsewhere hours are booked on the
-        # day of the click.
-        spent_date=starts.date() if stamps else (spent_date or selectors.today(state, now)),
-        started_time=starts.time().replace(second=0, microsecond=0) if stamps else None,
+        spent_date=booked_on or selectors.today(state, at),
+        started_time=clock_time(state, at),
         ends=ends,
     )
     acted = add(acted, op, now=now)
     text = words.started(work.project.name)
     if before is not None:
         text = words.started_and_stopped(work.project.name, before.entry.project.name, words.TIME)
-        op = replace(op, ends=_run_of(before))
-    return replace(
-        remember(state, acted, text, (op,), now, seconds=_seconds(acted, before, now)), day=None
-    )
+    return _begun(state, acted, op, text, now)
 
 
-def _run_of(row: selectors.Row) -> Run:
-    """The run that an act ends, for its undo: also one that was folded away."""
-    return Run(row.ref, row.entry.timer_started_at)
+def _begun(
+    state: State, acted: State, op: StartTimer | ContinueTimer, text: str, now: datetime
+) -> State:
+    """Turn to today, and note the run that the act ends: also one that was folded away."""
+    before = selectors.running(state)
+    if before is not None:
+        op = replace(op, ends=Run(before.ref, before.entry.timer_started_at))
+    seconds = _seconds(acted, before, now)
+    return replace(remember(state, acted, text, (op,), now, seconds=seconds), day=None)
 
 
 def continue_entry(state: State, *, ref: str, new_ref: str, now: datetime) -> State:
-    """Take up the entry's work again.
-
-    The same entry on its own day in a duration account, else a new one today.
-    """
+    """Take up the entry's work: in a duration account today's entry itself, else a new one."""
     entry = selectors.sheet(state).get(ref)
     if entry is None or entry.is_running:
         return state
@@ -118,10 +109,7 @@ def continue_same_entry(state: State, *, ref: str, now: datetime) -> State:
         text = words.continued_and_stopped(
             entry.project.name, before.entry.project.name, words.TIME
         )
-        op = replace(op, ends=_run_of(before))
-    return replace(
-        remember(state, acted, text, (op,), now, seconds=_seconds(acted, before, now)), day=None
-    )
+    return _begun(state, acted, op, text, now)
 
 
 def stop_timer(state: State, *, now: datetime) -> State:
@@ -231,17 +219,22 @@ def drop_draft(state: State, *, name: str) -> State:
 
 def toggle_favourite(state: State, *, pair: tuple[int, int]) -> State:
     """Make a project and task a favourite, or no longer."""
-    favourites: Iterable[tuple[int, int]]
-    if pair in state.favourites:
-        favourites = (kept for kept in state.favourites if kept != pair)
-    else:
-        favourites = (*state.favourites, pair)
-    return replace(state, favourites=tuple(favourites))
+    rest = tuple(kept for kept in state.favourites if kept != pair)
+    return replace(state, favourites=rest if pair in state.favourites else (*rest, pair))
 
 
 def dismiss_notice(state: State, *, n: int) -> State:
     """Put away a notice that was read."""
     return replace(state, notices=tuple(notice for notice in state.notices if notice.n != n))
+
+
+def use_theirs(state: State, *, n: int, now: datetime) -> State:
+    """Give an entry back what our edit has replaced, as a notice offers."""
+    conflict = next((notice.conflict for notice in state.notices if notice.n == n), None)
+    if conflict is None:
+        return state
+    state = edit_entry(state, ref=conflict.ref, to=conflict.theirs, now=now)
+    return dismiss_notice(state, n=n)
 
 
 def set_settings(state: State, *, settings: Settings) -> State:

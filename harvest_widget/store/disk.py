@@ -1,6 +1,4 @@
-"""The State in one SQLite file: written before it shows, in one transaction for each change.
-
-No decisions.
+"""The State in one SQLite file: a transaction for each change, before it shows; no decisions.
 
 A book is what belongs to one user of one account (sync.md 24): its queue, keys, names and snapshot.
 Signing in as somebody else opens another book and leaves this one as it is. What can be lost must
@@ -25,25 +23,10 @@ from harvest_widget.store.state import Snapshot, State
 NOBODY = ""
 OF_EVERYBODY = ("settings",)
 OF_A_BOOK = (
-    "company",
-    "company_guessed",
-    "company_read_at",
-    "user_read_at",
-    "assignments",
-    "assignments_read_at",
-    "echoes",
-    "references_kept",
-    "connection",
-    "failures",
-    "silent_until",
-    "throttled",
-    "offset",
-    "undo",
-    "notices",
-    "favourites",
-    "drafts",
-    "next_n",
-)
+    "company company_guessed company_read_at user_read_at assignments assignments_read_at echoes"
+    " references_kept connection failures silent_until throttled crowded offset undo notices"
+    " zone_told favourites drafts next_n"
+).split()
 MUST_SURVIVE_POWER_LOSS = ("outbox", "refs", "keys", "echoes", "silent_until", "undo")
 PASSING = {
     sqlite3.SQLITE_BUSY,
@@ -66,10 +49,7 @@ class Disk:
     """The open database. `save` is what the Store calls; `load` and `open_book` read."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make the file.
-
-        Raises DamagedError, DatabaseTooNewError or OSError (sqlite3's own errors count as that).
-        """
+        """Open or make the file; raises DamagedError, DatabaseTooNewError or OSError."""
         try:
             self._db = _connect(path)
         except sqlite3.DatabaseError as error:
@@ -79,10 +59,7 @@ class Disk:
         self._owed: list[tuple[State, State]] = []
 
     def load(self) -> State:
-        """The State as it was when the program ended, in its last book.
-
-        Raises DamagedError or OSError.
-        """
+        """The State of the last book as the program left it; raises DamagedError or OSError."""
         try:
             last = self._value(NOBODY, "book")
             self._book = msgspec.json.decode(last, type=str) if last else NOBODY
@@ -130,10 +107,7 @@ class Disk:
         return opened
 
     def save(self, _before: State, after: State) -> State:
-        """Write what differs from what is on disk.
-
-        Where the disk refuses, the State says so and the next save tries again.
-        """
+        """Write what is not on disk yet; if that fails, the State says so and the next tries."""
         book = _book_of(after)
         durable = bool(self._owed) or any(
             getattr(self._written, name) is not getattr(after, name)

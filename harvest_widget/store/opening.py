@@ -13,9 +13,7 @@ log = logging.getLogger(__name__)
 
 
 def opened(path: Path) -> tuple[State, Disk | None, list[str]]:
-    """The State and the disk it is kept on, and what the user has to be told.
-
-    Raises DatabaseTooNewError.
+    """The State, the disk it is kept on, and what to tell the user; raises DatabaseTooNewError.
 
     A damaged file is put aside; where nothing can be kept the program runs all the same.
     """
@@ -35,12 +33,7 @@ def opened(path: Path) -> tuple[State, Disk | None, list[str]]:
 
 def _loaded(path: Path) -> tuple[State, Disk]:
     disk = Disk(path)
-    try:
-        return disk.load(), disk
-    except DamagedError:
-        # Windows renames no file that is open.
-        disk.close()
-        raise
+    return disk.load(), disk
 
 
 def keep_in_memory(_before: State, after: State) -> State:

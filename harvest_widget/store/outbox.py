@@ -1,7 +1,4 @@
-"""How operations enter the outbox: numbered, and folded into what has not left yet (sync.md 3).
-
-No user's intent begins here.
-"""
+"""How operations enter the outbox: numbered, and folded into what has not left (sync.md 3)."""
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
@@ -14,12 +11,14 @@ from harvest_widget.model.operations import (
     Create,
     Delete,
     Edit,
+    Making,
     Operation,
     Run,
     StartTimer,
     StopTimer,
     Values,
     Waiting,
+    booked,
 )
 from harvest_widget.model.time_zones import instant, local
 from harvest_widget.model.timesheet import seconds_between
@@ -82,44 +81,42 @@ def put(state: State, old: Waiting, *new: Waiting) -> State:
 
 
 def fresh(waiting: Waiting, op: Operation) -> Waiting:
-    """The operation in place of one that never left, or that was refused.
-
-    Nothing learnt, nothing sent.
-    """
+    """The operation in place of one that never left or was refused, with nothing learnt yet."""
     return Waiting(n=waiting.n, op=op, made=waiting.made)
 
 
 def unsent(state: State, ref: str, *kinds: type[Operation]) -> Waiting | None:
-    """The last waiting operation of one of `kinds` for an entry.
-
-    If the server cannot know of it.
-    """
+    """The last waiting operation of `kinds` for an entry, if the server cannot know of it."""
     mine = [w for w in state.outbox if w.op.ref == ref and isinstance(w.op, kinds)]
-    return mine[-1] if mine and not mine[-1].frozen else None
+    if not mine or mine[-1].frozen:
+        return None
+    # A start or create that was refused halfway has its entry at the server all the same.
+    made = isinstance(mine[-1].op, Making) and ref in state.refs
+    return None if made else mine[-1]
 
 
 def current_run(state: State, ref: str, entry: TimeEntry) -> Run:
-    """The name of the run that is on.
-
-    By its start on the server, or by our own operation that is to begin it.
-    """
+    """The name of the run that is on: its start at the server, or our operation that begins it."""
     for waiting in state.outbox:
-        begins = isinstance(waiting.op, StartTimer | ContinueTimer) or _sets_a_run(waiting.op)
-        if begins and waiting.op.ref == ref:
+        if waiting.op.ref == ref and begins_a_run(waiting.op):
             return Run(ref, None)
-    return Run(ref, entry.timer_started_at)
+    return Run(ref, entry.timer_started_at, base=entry.base_hours)
 
 
-def _sets_a_run(op: Operation) -> bool:
-    """Whether it is new hours of a running entry: set by a stop and a restart (sync.md 19)."""
-    return isinstance(op, Edit) and op.running and op.to.seconds is not None
+def begins_a_run(op: Operation) -> bool:
+    """Whether a run of its entry is on at the server once it is done."""
+    return isinstance(op, StartTimer | ContinueTimer) or sets_a_run(op)
+
+
+def sets_a_run(op: Operation) -> bool:
+    """Whether it is new hours or a new start of what runs: a new run at Harvest (sync.md 19)."""
+    if not isinstance(op, Edit) or not op.running:
+        return False
+    return op.to.seconds is not None or op.to.started_time is not None
 
 
 def end_run(state: State, at: datetime, now: datetime) -> tuple[State, Run | None]:
-    """End what runs at `at`, as far as that can be done here.
-
-    Returns the run that the server still has to stop, too.
-    """
+    """End what runs at `at`, as far as possible here; also returns the run the server must stop."""
     running = selectors.running(state)
     if running is None:
         return state, None
@@ -134,23 +131,14 @@ def end_run(state: State, at: datetime, now: datetime) -> tuple[State, Run | Non
     op, seconds = begun.op, entry.seconds(at)
     state, stop = stop_of_ended(_without_later_seconds(state, begun), op, now)
     if isinstance(op, StartTimer):
-        booked: Operation = Create(
-            ref=ref,
-            at=op.at,
-            work=op.work,
-            notes=op.notes,
-            spent_date=op.spent_date,
-            seconds=max(SHORTEST, seconds),
-            started_time=op.started_time,
-            ended_time=clock_time(state, at),
-        )
+        ended: Operation = booked(op, max(SHORTEST, seconds), clock_time(state, at))
     else:
         rest = put(state, begun, *stop)
         base = Values(seconds=selectors.sheet(rest)[ref].seconds(at))
-        booked = Edit(ref=ref, at=at, to=Values(seconds=seconds), base=base)
+        ended = Edit(ref=ref, at=at, to=Values(seconds=seconds), base=base)
         if begun.refusal is None:
-            return fold_edit(rest, booked, now=now), None
-    booking = replace(fresh(begun, booked), refusal=begun.refusal)
+            return fold_edit(rest, ended, now=now), None
+    booking = replace(fresh(begun, ended), refusal=begun.refusal)
     return put(state, begun, *stop, booking), None
 
 
@@ -158,7 +146,7 @@ def _without_later_seconds(state: State, begun: Waiting) -> State:
     """Without hours that were set while the run was on: what is booked for the run counts them."""
     for waiting in state.outbox[state.outbox.index(begun) + 1 :]:
         op = waiting.op
-        if op.ref == begun.op.ref and isinstance(op, Edit) and _sets_a_run(op):
+        if op.ref == begun.op.ref and isinstance(op, Edit) and op.to.seconds is not None:
             to, base = replace(op.to, seconds=None), replace(op.base, seconds=None)
             kept = fresh(waiting, replace(op, to=to, base=base))
             state = put(state, waiting, *(() if to == Values() else (kept,)))
@@ -204,33 +192,25 @@ def _over(below: Values, above: Values) -> Values:
 
 def _edited_making(state: State, op: Operation, edit: Edit) -> StartTimer | Create:
     to = edit.to
+    assert isinstance(op, StartTimer | Create)
+    op = replace(
+        op,
+        work=to.work or op.work,
+        notes=op.notes if to.notes is None else to.notes,
+        spent_date=to.spent_date or op.spent_date,
+    )
     if isinstance(op, StartTimer):
-        op = replace(
-            op,
-            work=to.work or op.work,
-            notes=op.notes if to.notes is None else to.notes,
-            spent_date=to.spent_date or op.spent_date,
-        )
         if to.seconds is not None:
             return replace(op, at=edit.at - timedelta(seconds=to.seconds))
         if to.started_time is not None:
             begins = instant(op.spent_date, to.started_time, selectors.zone(state))
             return replace(op, at=begins, started_time=to.started_time)
         return op
-    assert isinstance(op, Create)
     start, end = to.started_time or op.started_time, to.ended_time or op.ended_time
     seconds = op.seconds if to.seconds is None else to.seconds
     if start is not None and end is not None and (start, end) != (op.started_time, op.ended_time):
         seconds = seconds_between(start, end)
-    return replace(
-        op,
-        work=to.work or op.work,
-        notes=op.notes if to.notes is None else to.notes,
-        spent_date=to.spent_date or op.spent_date,
-        seconds=seconds,
-        started_time=start,
-        ended_time=end,
-    )
+    return replace(op, seconds=seconds, started_time=start, ended_time=end)
 
 
 def fold_delete(state: State, op: Delete, *, now: datetime) -> State:

@@ -1,7 +1,4 @@
-"""The tables of the database and the way from each older version to the present one.
-
-The only SQL that changes tables.
-"""
+"""The database's tables and the way from each older version; the only SQL that changes them."""
 
 import sqlite3
 

@@ -6,34 +6,31 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from harvest_widget import words
 from harvest_widget.model.account import week_start
-from harvest_widget.model.assignments import bookable as bookable_of
 from harvest_widget.model.entries import TimeEntry, Work, seconds_of
 from harvest_widget.model.formats import Formats
-from harvest_widget.model.operations import (
-    Delete,
-    Refusal,
-    Values,
-    Waiting,
-)
+from harvest_widget.model.operations import Delete, Refusal, Values, Waiting
 from harvest_widget.model.time_of_day import read_server_time
 from harvest_widget.model.time_zones import day as day_in
 from harvest_widget.model.time_zones import zone as zone_named
 from harvest_widget.model.timesheet import Sheet, on_day, replay, total_seconds
 from harvest_widget.model.timesheet import running as running_in
-from harvest_widget.store.recent import (
-    newest_days_first,
-    newest_first,
-    worked_on_last,
-)
+from harvest_widget.store.once import by_pair, newest
+from harvest_widget.store.recent import newest_first, worked_on_last
 from harvest_widget.store.state import Offline, SignedOut, State
 
 UNSENT_BADGE_AFTER = timedelta(seconds=10)
+QUIET = timedelta(seconds=2)
+"""What is sent sooner than this needs no word about it."""
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 class Row(Struct, frozen=True):
-    """One line of the day; `n` numbers the refused operation, `lock` is why nobody may edit."""
+    """One line of the day; `n` numbers the refused operation, `lock` is why nobody may edit.
+
+    What is on its way is worth a word from `late_at` on.
+    """
 
     ref: str
     entry: TimeEntry
@@ -41,6 +38,7 @@ class Row(Struct, frozen=True):
     n: int | None = None
     refusal: Refusal | None = None
     lock: str | None = None
+    late_at: datetime | None = None
 
 
 class DaySum(Struct, frozen=True):
@@ -68,9 +66,8 @@ def sheet(state: State) -> Sheet:
     parts = (state.snapshot.entries, state.outbox, state.refs, state.echoes)
     if _last and all(a is b for a, b in zip(_last[0][0], parts, strict=True)):
         return _last[0][1]
-    made = replay(
-        state.snapshot.entries, state.outbox, state.refs, (echo.id for echo in state.echoes)
-    )
+    entries, outbox, refs, echoes = parts
+    made = replay(entries, outbox, refs, (echo.id for echo in echoes))
     _last[:] = [(parts, made)]
     return made
 
@@ -120,13 +117,9 @@ def row(state: State, ref: str, entry: TimeEntry) -> Row:
     lock = (entry.locked_reason or "") if entry.is_locked or entry.is_closed else None
     if refused is not None:
         return Row(ref, entry, "refused", refused.n, refused.refusal, lock)
-    return Row(ref, entry, _progress(state, mine), lock=lock)
-
-
-def _progress(state: State, mine: list[Waiting]) -> str:
-    if not mine:
-        return "sent"
-    return "unsaved" if state.unsaved else "waiting"
+    progress = ("unsaved" if state.unsaved else "waiting") if mine else "sent"
+    late = min((late_at(waiting) for waiting in mine), default=None)
+    return Row(ref, entry, progress, lock=lock, late_at=late)
 
 
 def running(state: State) -> Row | None:
@@ -162,10 +155,7 @@ def week_of(state: State, day: date) -> date:
 
 
 def shown_total(sums: Iterable[DaySum], shown: Formats, now: datetime) -> int:
-    """The seconds to show as a total.
-
-    Exact, what runs counted in the steps in which it is shown.
-    """
+    """The seconds to show as a total: exact, but what runs counts in the steps that show it."""
     sums = tuple(sums)
     runs = [day.running for day in sums if day.running is not None]
     return sum(day.booked for day in sums) + total_seconds(runs, now, shown)
@@ -193,6 +183,8 @@ def status(state: State) -> Status:
     match state.connection:
         case SignedOut():
             kind = "signed-out"
+        case Offline(why=why) if why in words.IN_BETWEEN:
+            kind = why
         case Offline(down=True):
             kind = "down"
         case Offline():
@@ -209,14 +201,30 @@ def badge(state: State, now: datetime) -> str:
         return "refused"
     if isinstance(state.connection, Offline):
         return "offline"
-    if any(now - _meant_to_leave(w) >= UNSENT_BADGE_AFTER for w in state.outbox):
+    if any(now - meant_to_leave(w) >= UNSENT_BADGE_AFTER for w in state.outbox):
         return "unsent"
     return ""
 
 
-def _meant_to_leave(waiting: Waiting) -> datetime:
+def meant_to_leave(waiting: Waiting) -> datetime:
     """A delete waits for its undo time by design: that is no delay."""
     return waiting.op.due if isinstance(waiting.op, Delete) else waiting.made
+
+
+def late_at(waiting: Waiting) -> datetime:
+    """From when on it is worth a word that it was not sent yet."""
+    return meant_to_leave(waiting) + QUIET
+
+
+def is_read(state: State, day: date) -> bool:
+    """Whether Harvest has ever told the entries of this day."""
+    return any(span.first <= day <= span.last for span in state.snapshot.spans)
+
+
+def entry_of(state: State, ref: str) -> TimeEntry | None:
+    """The entry as it shows; of one that we have deleted, as Harvest knows it."""
+    entry_id = state.refs.get(ref) or (int(ref) if ref.isdecimal() else 0)
+    return sheet(state).get(ref) or state.snapshot.entries.get(entry_id)
 
 
 def problems(state: State) -> tuple[Waiting, ...]:
@@ -226,14 +234,14 @@ def problems(state: State) -> tuple[Waiting, ...]:
 
 def bookable(state: State) -> tuple[Work, ...]:
     """Every pair of project and task that time may be booked on."""
-    return bookable_of(state.assignments)
+    return tuple(by_pair(state.assignments).values())
 
 
 def recents(state: State) -> tuple[Work, ...]:
     """What was worked on, latest first, as far as it may still be booked on."""
-    allowed = {work.pair for work in bookable(state)}
+    allowed = by_pair(state.assignments)
     found: dict[tuple[int, int], Work] = {}
-    for entry in newest_days_first(sheet(state)):
+    for entry in newest(sheet(state)):
         if entry.work.pair in allowed:
             found.setdefault(entry.work.pair, entry.work)
     return tuple(found.values())
@@ -241,25 +249,22 @@ def recents(state: State) -> tuple[Work, ...]:
 
 def quick_starts(state: State) -> tuple[Work, ...]:
     """Five to start with one click: favourites first, then recents."""
-    known = {work.pair: work for work in (*bookable(state), *recents(state))}
-    favourites = [known[pair] for pair in state.favourites if pair in known]
-    rest = [work for work in recents(state) if work.pair not in state.favourites]
-    return (*favourites, *rest)[:5]
+    latest, known = {work.pair: work for work in recents(state)}, by_pair(state.assignments)
+    # A recent one has the names that its entry has.
+    favourites = [latest.pop(pair, known[pair]) for pair in state.favourites if pair in known]
+    return (*favourites, *latest.values())[:5]
 
 
 def ranks(state: State) -> Mapping[tuple[int, int], int]:
-    """The places of favourites, then of recents, the lowest first.
-
-    The picker's second criterion.
-    """
+    """The places of favourites, then of recents, lowest first: the picker's second criterion."""
     pairs = (*state.favourites, *(work.pair for work in recents(state)))
     return {pair: place for place, pair in enumerate(dict.fromkeys(pairs))}
 
 
 def earlier_notes(state: State, pair: tuple[int, int]) -> tuple[str, ...]:
     """Notes written before on the same project and task, newest first, each once."""
-    newest = (entry for entry in newest_days_first(sheet(state)) if entry.work.pair == pair)
-    return tuple(dict.fromkeys(entry.text for entry in newest if entry.text))
+    found = (entry for entry in newest(sheet(state)) if entry.work.pair == pair)
+    return tuple(dict.fromkeys(entry.text for entry in found if entry.text))
 
 
 def elsewhere(state: State) -> tuple[tuple[str, int], ...]:
@@ -268,10 +273,7 @@ def elsewhere(state: State) -> tuple[tuple[str, int], ...]:
 
 
 def values_of(state: State, entry: TimeEntry, now: datetime) -> Values:
-    """Everything that an edit may touch, as it shows at `now`.
-
-    Clock times only in a start/end account.
-    """
+    """All that an edit may touch, as it shows at `now`; times only in a start/end account."""
     return Values(
         work=entry.work,
         notes=entry.text,

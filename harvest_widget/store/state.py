@@ -3,8 +3,9 @@
     account, company, assignments      who is signed in, how they want their times, what they book
     snapshot                           what the server last said, by id, and for which dates
     outbox, refs, keys, echoes         operations on their way, our names of entries, our keys
-    connection, silent_until, offset   how we stand with the server
+    connection, silent_until, crowded  how we stand with the server
     undo, notices                      what can be taken back, what happened without the user
+    zone_told                          the profile's time zone, where a notice of it was given
     favourites, drafts, settings       the user's own
 
 What anyone sees is derived from these (selectors.py), never stored.
@@ -18,7 +19,7 @@ from msgspec import Struct
 from harvest_widget.model.account import Account, Company
 from harvest_widget.model.assignments import ProjectAssignment
 from harvest_widget.model.entries import TimeEntry
-from harvest_widget.model.operations import Echo, Key, Operation, Waiting
+from harvest_widget.model.operations import Conflict, Echo, Key, Operation, Waiting
 
 
 class Span(Struct, frozen=True):
@@ -30,10 +31,7 @@ class Span(Struct, frozen=True):
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
-    """What the server last said.
-
-    `reread` are ids whose entry changed there without an answer that shows it.
-    """
+    """What the server last said; `reread` are ids that changed there without an answer of it."""
 
     entries: dict[int, TimeEntry] = {}
     spans: tuple[Span, ...] = ()
@@ -46,14 +44,16 @@ class Online(Struct, frozen=True, tag="online"):
 
 
 class Offline(Struct, frozen=True, tag="offline"):
-    """No answer since `since`; the next try is at `retry_at`.
+    """No answer since `since`, the next try at `retry_at`; `down`: Harvest answers, with errors.
 
-    `down`: Harvest answers, but with errors.
+    `why` is the kind of the last failure, a key of `words.API_ERRORS`, `said` what was said of it.
     """
 
     since: datetime
     retry_at: datetime
     down: bool = False
+    why: str = ""
+    said: str = ""
 
 
 class SignedOut(Struct, frozen=True, tag="signed-out"):
@@ -79,8 +79,9 @@ class Undo(Struct, frozen=True, kw_only=True):
 
     `made` are the numbers of the waiting operations it made, `before` those that it replaced (an
     act may be folded into what had not left yet), `order` all numbers that waited then, `ops` the
-    operations as they were asked for: where one has left, its inverse is sent. `text` has a
-    mark (`words.TIME`) where `seconds` are to be shown.
+    operations as they were asked for: where one has left, its inverse is sent. `also` are refs of
+    further entries that have come of it. `text` has a mark (`words.TIME`) where `seconds` are to be
+    shown.
     """
 
     n: int
@@ -91,18 +92,20 @@ class Undo(Struct, frozen=True, kw_only=True):
     before: tuple[Waiting, ...]
     ops: tuple[Operation, ...]
     order: tuple[int, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 class Notice(Struct, frozen=True):
-    """A sentence about something that happened without the user, shown until it is read.
+    """What happened without the user, until it is read; `words.TIME` in it stands for `instant`.
 
-    `text` may have a mark (`words.TIME`) where the clock time of `instant` is to be shown.
+    A `conflict` can be decided the other way.
     """
 
     n: int
     at: datetime
     text: str
     instant: datetime | None = None
+    conflict: Conflict | None = None
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -145,9 +148,12 @@ class State(Struct, frozen=True, kw_only=True):
     failures: int = 0
     silent_until: datetime | None = None
     throttled: int = 0
+    crowded: float = 0.0
     offset: float = 0.0
+    clock_heard: bool = False
     undo: tuple[Undo, ...] = ()
     notices: tuple[Notice, ...] = ()
+    zone_told: str = ""
     favourites: tuple[tuple[int, int], ...] = ()
     drafts: dict[str, Draft] = {}
     settings: Settings = Settings()

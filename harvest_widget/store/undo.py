@@ -1,9 +1,5 @@
-"""Taking back the last act: exactly, while nothing of it has left.
+"""Taking back the last act: exactly while nothing of it left, else by its inverse (sync.md 4)."""
 
-Else by sending its inverse (sync.md 4).
-"""
-
-from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -20,7 +16,6 @@ from harvest_widget.model.operations import (
     StopTimer,
     new_ref,
 )
-from harvest_widget.model.time_zones import local
 from harvest_widget.store import selectors
 from harvest_widget.store.outbox import add, clock_time, current_run
 from harvest_widget.store.state import State, Undo
@@ -34,13 +29,24 @@ def undo(state: State, *, now: datetime) -> State:
     # What was done before is no news: it can be taken back, but no toast offers it again.
     rest = tuple(replace(earlier, until=min(earlier.until, now)) for earlier in state.undo[:-1])
     state = replace(state, undo=rest)
+    for ref in reversed(act.also):
+        state = _without_entry(state, ref, now)
     made = [waiting for waiting in state.outbox if waiting.n in act.made]
     if len(made) == len(act.made) and not any(waiting.frozen for waiting in made):
         state = _as_before(state, act)
         if any(waiting.running_read for waiting in made):
             # A late start has had what it ends stopped at the server before it left itself.
-            state = _added(state, _ended_by(state, act), now)
+            for op in _ended_by(state, act):
+                state = take_up(state, op, now=now)
         return state
+    if not act.ops:
+        # Something refused was discarded: it comes back.
+        return _as_before(state, replace(act, made=()))
+    return _inverted(state, act, now)
+
+
+def _inverted(state: State, act: Undo, now: datetime) -> State:
+    """Take back what has left, or may have: by other operations."""
     for op in reversed(act.ops):
         if isinstance(op, Delete):
             # What was dropped unsent comes back.
@@ -48,7 +54,8 @@ def undo(state: State, *, now: datetime) -> State:
             state = _as_before(state, replace(act, made=()))
         elif isinstance(op, StartTimer | Create):
             state = _without_entry(state, op.ref, now)
-        state = _added(state, inverses(state, op, now), now)
+        for inverse in inverses(state, op, now):
+            state = take_up(state, inverse, now=now)
     return state
 
 
@@ -68,10 +75,24 @@ def _as_before(state: State, act: Undo) -> State:
     return replace(state, outbox=tuple(outbox))
 
 
-def _added(state: State, ops: Iterable[Operation], now: datetime) -> State:
-    for op in ops:
-        state = add(state, op, now=now)
-    return state
+def take_up(state: State, op: Operation, *, now: datetime) -> State:
+    """Queue what lets a run go on."""
+    if isinstance(op, StartTimer) and op.goes_on is not None:
+        state = goes_with(state, op.goes_on, op.ref)
+    return add(state, op, now=now)
+
+
+def goes_with(state: State, ref: str, new: str) -> State:
+    """The entry `new` is one more of what `ref` was made for: one undo takes both back."""
+    acts = tuple(
+        replace(act, also=(*act.also, new)) if ref in act.also or _makes(act, ref) else act
+        for act in state.undo
+    )
+    return replace(state, undo=acts)
+
+
+def _makes(act: Undo, ref: str) -> bool:
+    return any(op.ref == ref and isinstance(op, StartTimer | Create) for op in act.ops)
 
 
 def _ended_by(state: State, act: Undo) -> tuple[Operation, ...]:
@@ -126,17 +147,17 @@ def _resumed(state: State, run: Run | None, since: datetime) -> tuple[Operation,
     since = max(since, run.started or since)
     if not selectors.timestamps(state):
         return (ContinueTimer(ref=run.ref, at=since),)
-    return (next_stretch(state, entry, since),)
+    return (next_stretch(state, run.ref, entry, since),)
 
 
-def next_stretch(state: State, entry: TimeEntry, since: datetime) -> StartTimer:
+def next_stretch(state: State, ref: str, entry: TimeEntry, since: datetime) -> StartTimer:
     """In a start/end account a restart opens a new entry: from the old end on (sync.md 18)."""
-    begins = local(since, selectors.zone(state))
     return StartTimer(
         ref=new_ref(),
         at=since,
         work=entry.work,
         notes=entry.text,
-        spent_date=begins.date(),
-        started_time=begins.time().replace(second=0, microsecond=0),
+        spent_date=selectors.today(state, since),
+        started_time=clock_time(state, since),
+        goes_on=ref,
     )

@@ -1,6 +1,4 @@
-"""How the queue reaches Harvest: which step is next, what an answer means, and one driver.
-
-Rules: the numbers of sync.md.
+"""How the queue reaches Harvest: the next step, what an answer means, one driver; as in sync.md.
 
     steps.py     the values in which planning and judging speak
     creates.py   one intent, one entry: looking up what may have been booked already (9 to 13)
@@ -11,6 +9,7 @@ Rules: the numbers of sync.md.
     standing.py  pure: online, silent, offline or signed out after an outcome (22)
     settle.py    pure: an operation ends: done, set aside, or others in its place
     keys.py      pure: echoes and the clean-up of references (9, 11, 12)
+    pace.py      pure: how often to read unasked, and how an office shares one account (22, 23)
     reads.py     pure: what to read when, and what a read changes (21, 23)
     loop.py      the only driver: sends one step after the other
 

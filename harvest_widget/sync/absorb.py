@@ -1,9 +1,6 @@
-"""Pure: what an outcome means.
+"""Pure: what to write down before a step leaves, and what its outcome means (sync.md 3, 6, 7)."""
 
-Before a step leaves, `departing` is written down; when it has ended, `absorb` (sync.md 3, 6, 7).
-"""
-
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from msgspec.structs import replace
@@ -23,7 +20,7 @@ from harvest_widget.model.operations import (
 from harvest_widget.store.outbox import put
 from harvest_widget.store.state import SignedOut, State
 from harvest_widget.sync import keys
-from harvest_widget.sync.creates import found
+from harvest_widget.sync.creates import found, id_of
 from harvest_widget.sync.edits import overwritten
 from harvest_widget.sync.late import absorb_what_runs
 from harvest_widget.sync.plan import advance
@@ -31,9 +28,6 @@ from harvest_widget.sync.reads import absorb_read
 from harvest_widget.sync.settle import set_aside, settle, without
 from harvest_widget.sync.standing import stand
 from harvest_widget.sync.steps import Answered, Done, Failed, GiveUp, Outcome, Step
-
-USER_STAYS_KNOWN = timedelta(minutes=1)
-"""How long one answer of `/users/me` speaks for a batch of 403 and 404 (sync.md 6)."""
 
 
 def departing(state: State, step: Step, now: datetime) -> State:
@@ -57,17 +51,14 @@ def departing(state: State, step: Step, now: datetime) -> State:
 
 
 def absorb(state: State, step: Step, outcome: Outcome, now: datetime, chance: float) -> State:
-    """The State after an outcome.
-
-    `chance` (0 to 1) spreads retries of many computers (sync.md 22).
-    """
+    """The State after an outcome; `chance` (0 to 1) spreads retries (sync.md 22)."""
     if step.kind == "settle":
         return _end(state, step, now)
     state = stand(state, outcome, now, chance)
     if step.kind.startswith("read_"):
         return absorb_read(state, step, outcome, now)
-    if step.kind in ("delete_echo", "clear_key"):
-        return _cleaned(state, step, outcome)
+    if step.kind in ("delete_echo", "clear_key", "find_echo"):
+        return _cleaned(state, step, outcome, now)
     waiting = _waiting(state, step)
     if waiting is None:
         return state  # The user took it back while it was asked about.
@@ -103,22 +94,26 @@ def _answered(state: State, step: Step, waiting: Waiting, value: Any, now: datet
             running = value[0] if value else None
             return absorb_what_runs(state, waiting, running, now)
         case "check_user":
-            # The account stands; so it is the entry that is gone or out of reach.
-            state = replace(state, user_read_at=now)
-            return _out_of_reach(state, replace(waiting, suspect=None), waiting.suspect, now)
+            # The account stands, now. Whether it stood a moment ago, only a second try can tell.
+            again = replace(waiting, suspect=None, seen=None, checked=True)
+            return put(replace(state, user_read_at=now), waiting, again)
     raise AssertionError(step.kind)
 
 
 def _written(state: State, step: Step, waiting: Waiting, entry: TimeEntry, now: datetime) -> State:
-    op = waiting.op
+    op, path = waiting.op, step.request.path if step.request is not None else ""
+    another = path.endswith("/restart") and path.split("/")[-2] != str(entry.id)
     if isinstance(op, StartTimer | Create) and op.ref not in state.refs:
         state = keys.adopt(state, op.ref, entry)
-    elif step.request is not None and step.request.path.endswith("/restart"):
+    elif another:
         # In start/end accounts a restart answers with another entry: follow it (sync.md 18).
         state = _following(state, op.ref, entry)
     vain = waiting.seen is not None and _same(waiting.seen, entry)
     op = next(w.op for w in state.outbox if w.n == waiting.n)
     learnt = replace(waiting, op=op, suspect=None, tries=waiting.tries + 1 if vain else 0)
+    if another:
+        # What ran before stays on the old entry. To restart once more would make one more entry.
+        return settle(state, replace(learnt, seen=entry, in_doubt=False), Done(), now)
     return _seen(state, learnt, entry, now)
 
 
@@ -140,11 +135,8 @@ def _same(one: TimeEntry, other: TimeEntry) -> bool:
 
 
 def _seen(state: State, waiting: Waiting, entry: TimeEntry, now: datetime) -> State:
-    """The entry as the server tells it.
-
-    Where that is what was wanted, the operation ends in the same breath.
-    """
-    learnt = replace(waiting, seen=entry, in_doubt=False)
+    """The entry as the server tells it; if it is what was wanted, the operation ends at once."""
+    learnt = replace(waiting, seen=entry, in_doubt=False, checked=False)
     op = learnt.op
     if isinstance(op, Edit) and not waiting.attempts and not waiting.notices:
         learnt = replace(learnt, notices=overwritten(state, op, entry))
@@ -170,10 +162,12 @@ def _searched(state: State, waiting: Waiting, entries: list[TimeEntry], now: dat
     return state
 
 
-def _cleaned(state: State, step: Step, outcome: Outcome) -> State:
-    over = isinstance(outcome, Answered) or outcome.fate is Fate.REJECTED
-    if not over:
+def _cleaned(state: State, step: Step, outcome: Outcome, now: datetime) -> State:
+    if isinstance(outcome, Failed) and outcome.fate is not Fate.REJECTED:
         return state
+    if step.kind == "find_echo":
+        entries = outcome.value if isinstance(outcome, Answered) else ()
+        return keys.looked_for(state, step.ref or "", entries, now)
     if step.kind == "clear_key":
         return keys.forget(state, step.ref or "")
     echoes = tuple(echo for echo in state.echoes if echo.id != step.entry_id)
@@ -197,12 +191,16 @@ def _unsent(state: State, step: Step, waiting: Waiting) -> State:
     """It surely did not arrive: as if it had never left."""
     if step.kind != "write":
         return state
-    making = isinstance(waiting.op, StartTimer | Create) and waiting.op.ref not in state.refs
-    if making:
+    if isinstance(waiting.op, StartTimer | Create) and waiting.op.ref not in state.refs:
         state = keys.unsent(state, waiting.op.ref)
     # What was read before it left may be old by the time it leaves again.
-    earlier = waiting.attempts[:-1]
+    waiting, earlier = _unlearnt(step, waiting), waiting.attempts[:-1]
     return put(state, waiting, replace(waiting, attempts=earlier, in_doubt=False, seen=None))
+
+
+def _unlearnt(step: Step, waiting: Waiting) -> Waiting:
+    """The operation without what would be true had the step been carried out."""
+    return replace(waiting, **{name: getattr(step.was, name) for name in step.learns})
 
 
 def _rejected(state: State, step: Step, waiting: Waiting, failed: Failed, now: datetime) -> State:
@@ -210,16 +208,17 @@ def _rejected(state: State, step: Step, waiting: Waiting, failed: Failed, now: d
     refusal = Refusal(failed.kind, failed.said)
     if step.kind == "check_user":
         # Not even the user may be read: the account is the problem, and the queue waits.
-        return replace(state, connection=SignedOut("refused"))
+        state = put(state, waiting, replace(waiting, suspect=None, checked=False))
+        return replace(state, connection=SignedOut("no_account"))
     if step.kind in ("find", "what_runs"):
         return set_aside(state, waiting, refusal, now)
     made = op.ref in state.refs or not isinstance(op, StartTimer | Create)
+    if step.kind == "write":
+        waiting = replace(waiting, in_doubt=False)
     if not made:
         state = keys.unsent(state, op.ref)
-        waiting = replace(waiting, in_doubt=False)
     if failed.status in (403, 404):
-        known = state.user_read_at is not None and now - state.user_read_at < USER_STAYS_KNOWN
-        if known:
+        if waiting.checked:
             return _out_of_reach(state, waiting, refusal, now)
         return put(state, _waiting(state, step) or waiting, replace(waiting, suspect=refusal))
     return _refused(state, waiting, refusal, failed, now, made=made)
@@ -228,21 +227,20 @@ def _rejected(state: State, step: Step, waiting: Waiting, failed: Failed, now: d
 def _refused(
     state: State, waiting: Waiting, refusal: Refusal, failed: Failed, now: datetime, *, made: bool
 ) -> State:
-    """A 422 or the like.
-
-    Some have a second form that may be taken; others mean that the entry is not as we knew it.
-    """
+    """A 422 or the like: another form may be taken, or the entry is not as we knew it."""
     op = waiting.op
     again = replace(waiting, in_doubt=False, seen=None)
-    if made and isinstance(op, StopTimer | ContinueTimer) and waiting.tries == 0:
+    if made and not isinstance(op, Create | Delete) and waiting.tries == 0:
         return put(state, waiting, replace(again, tries=1))
+    if failed.status == 422 and isinstance(op, StopTimer) and not waiting.split:
+        # Perhaps its end is refused because it is before its start: on the day after.
+        return put(state, waiting, replace(again, split=True))
     timed = not isinstance(op, ContinueTimer | Delete) and _has_times(op)
     if failed.status == 422 and timed and not waiting.other_clock:
         return put(state, waiting, replace(again, other_clock=True))
     untried = not made and not waiting.without_reference and state.references_kept is None
     if failed.status == 422 and untried:
-        plain = replace(again, without_reference=True, other_clock=False)
-        return put(state, waiting, plain)
+        return put(state, waiting, replace(again, without_reference=True, other_clock=False))
     return set_aside(state, waiting, refusal, now)
 
 
@@ -262,7 +260,7 @@ def _out_of_reach(state: State, waiting: Waiting, refusal: Refusal | None, now: 
         isinstance(waiting.op, Delete) or _deleted_by_us(state, waiting)
     ):
         return settle(state, replace(waiting, seen=None), Done(), now)
-    if refusal.kind == "not_found" and waiting.op.ref in (*state.refs, *_numbered(waiting)):
+    if refusal.kind == "not_found" and id_of(state, waiting.op.ref) is not None:
         refusal = Refusal("deleted_elsewhere")
     return set_aside(state, waiting, refusal, now)
 
@@ -270,7 +268,3 @@ def _out_of_reach(state: State, waiting: Waiting, refusal: Refusal | None, now: 
 def _deleted_by_us(state: State, waiting: Waiting) -> bool:
     """Whether it is the user's own delete that makes a stop or an edit pointless."""
     return any(isinstance(w.op, Delete) and w.op.ref == waiting.op.ref for w in state.outbox)
-
-
-def _numbered(waiting: Waiting) -> tuple[str, ...]:
-    return (waiting.op.ref,) if waiting.op.ref.isdecimal() else ()

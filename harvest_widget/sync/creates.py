@@ -1,9 +1,6 @@
-"""Creates: one intent, one entry.
+"""One intent, one entry: when a create may be sent, how a lost one is found (sync.md 9 to 13)."""
 
-When a create may be sent, and how one whose outcome is unknown is looked for (sync.md 9 to 13).
-"""
-
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -12,25 +9,19 @@ from msgspec.structs import replace
 from harvest_widget import words
 from harvest_widget.api import requests
 from harvest_widget.model.entries import LATE, TimeEntry, hours_of
-from harvest_widget.model.operations import Create, StartTimer, Waiting, new_ref
-from harvest_widget.model.time_of_day import read_server_time, write_time
-from harvest_widget.model.time_zones import instant, local
+from harvest_widget.model.operations import Create, StartTimer, Waiting, booked, new_ref
+from harvest_widget.model.time_of_day import write_time
+from harvest_widget.model.time_zones import instant
+from harvest_widget.model.timesheet import seconds_between
 from harvest_widget.store import selectors
+from harvest_widget.store.outbox import SHORTEST
 from harvest_widget.store.state import State
-from harvest_widget.sync.steps import (
-    CLOCKS_DIFFER,
-    Blocked,
-    Done,
-    GiveUp,
-    Next,
-    Step,
-    ask,
-    write,
-)
+from harvest_widget.sync.steps import CLOCKS_DIFFER, Blocked, Done, GiveUp, Next, Step, ask, write
 
 LOOK_AGAIN = timedelta(seconds=30)
 LOOKS = 2
 ASK_THE_USER_AFTER = timedelta(minutes=5)
+DAY = timedelta(days=1)
 LAST_MINUTE = time(23, 59)
 OFF = Decimal("0.02")
 
@@ -61,7 +52,7 @@ def make(state: State, waiting: Waiting, now: datetime) -> Next:
         pair=op.work.pair,
         spent_date=op.spent_date,
         notes=op.notes,
-        hours=None if stamped else max(hours_of(seconds), Decimal("0.01")),
+        hours=None if stamped else hours_of(max(seconds, SHORTEST)),
         started_time=notation(state, waiting, op.started_time) if stamped else None,
         ended_time=notation(state, waiting, op.ended_time) if isinstance(op, Create) else None,
         key=key,
@@ -78,8 +69,8 @@ def created(state: State, waiting: Waiting) -> Next:
     if not crosses_midnight(op) or abs(seen.hours - hours_of(op.seconds)) <= OFF:
         return Done()
     first, *rest = split(op)
-    if seen.ended_time is None or read_server_time(seen.ended_time) != first.ended_time:
-        return write(waiting, _times(state, waiting, seen, first))
+    if selectors.clock_time_of(seen.ended_time) != first.ended_time:
+        return set_times(state, waiting, seen, first)
     return Done((words.split_at_midnight(op.work.project.name),), tuple(rest))
 
 
@@ -124,7 +115,8 @@ def _find(state: State, waiting: Waiting, now: datetime) -> Next:
     assert isinstance(op, StartTimer | Create)
     if waiting.not_before is not None and now < waiting.not_before:
         return Blocked(waiting.not_before)
-    if state.references_kept is False and waiting.looks and now >= _patience(waiting):
+    only_like_it = state.references_kept is False and waiting.looks and not waiting.tries
+    if only_like_it and now >= waiting.attempts[-1] + ASK_THE_USER_AFTER:
         return GiveUp("maybe_sent")
     if state.references_kept:
         request = requests.time_entries(user_id=user_id(state), external_reference_id=op.ref)
@@ -134,18 +126,10 @@ def _find(state: State, waiting: Waiting, now: datetime) -> Next:
     return ask("find", waiting, request)
 
 
-def _patience(waiting: Waiting) -> datetime:
-    return waiting.attempts[-1] + ASK_THE_USER_AFTER
-
-
 def found(
-    state: State, waiting: Waiting, entries: Iterable[TimeEntry], now: datetime
+    state: State, waiting: Waiting, entries: Sequence[TimeEntry], now: datetime
 ) -> TimeEntry | GiveUp | Waiting:
-    """What a search brought.
-
-    Our entry, too many that could be it, or the operation with one more look behind it.
-    """
-    entries = tuple(entries)
+    """What a search brought: our entry, too many that could be it, or one more look in vain."""
     with_key = [entry for entry in entries if entry.key == waiting.op.ref]
     if with_key:
         return min(with_key, key=lambda entry: entry.id or 0)
@@ -156,9 +140,8 @@ def found(
         if alike:
             return GiveUp("two_candidates")
     looked = replace(waiting, looks=waiting.looks + 1, not_before=now + LOOK_AGAIN)
-    if looked.looks >= LOOKS and state.references_kept is not False:
-        # Nothing came of it: it may be sent again. Should the attempt come true later, the key
-        # tells.
+    if waiting.tries or (looked.looks >= LOOKS and state.references_kept is not False):
+        # Nothing came of it: it may be sent again. Should it come true later, the key tells.
         return replace(looked, in_doubt=False, not_before=None, running_read=False)
     return looked
 
@@ -172,70 +155,68 @@ def _could_be(state: State, waiting: Waiting, entry: TimeEntry) -> bool:
         and entry.id not in state.refs.values()
         and entry.created_at is not None
         and entry.created_at >= waiting.attempts[0] - CLOCKS_DIFFER
-        and entry.work.pair == op.work.pair
-        and entry.spent_date == op.spent_date
-        and entry.text == op.notes
+        and says_the_same(op, entry)
     )
+
+
+def says_the_same(op: StartTimer | Create, entry: TimeEntry) -> bool:
+    """Whether an entry has the work, the day and the notes of a create."""
+    told = entry.work.pair, entry.spent_date, entry.text
+    return told == (op.work.pair, op.spent_date, op.notes)
 
 
 def crosses_midnight(op: Create) -> bool:
-    """Whether a start/end entry ends on the day after."""
-    return (
-        op.started_time is not None
-        and op.ended_time is not None
-        and op.ended_time < op.started_time
+    """Whether a start/end entry ends on a later day."""
+    return op.started_time is not None and _last_day(op) > op.spent_date
+
+
+def _last_day(op: Create) -> date:
+    """The day on which a start/end entry ends: its length tells, two clock times can't."""
+    if op.started_time is None or op.ended_time is None:
+        return op.spent_date
+    left = timedelta(seconds=op.seconds) - (
+        datetime.combine(date.min, op.ended_time) - datetime.combine(date.min, op.started_time)
     )
+    # A change of the clocks makes it an hour longer or shorter than the times tell.
+    days = round(left / DAY) if op.seconds > DAY.total_seconds() else 0
+    return op.spent_date + timedelta(days=max(days, int(op.ended_time < op.started_time)))
 
 
 def split(op: Create) -> tuple[Create, ...]:
-    """One entry over midnight as two, each within its day.
-
-    The second has a key of its own (sync.md 20).
-    """
+    """One entry over midnight as several, each within its day and with its own key (sync.md 20)."""
     assert op.started_time is not None
     assert op.ended_time is not None
-    first = replace(op, ended_time=LAST_MINUTE, seconds=_minutes(op.started_time, LAST_MINUTE))
-    if op.ended_time == time(0):
-        return (first,)
-    second = replace(
-        op,
-        ref=new_ref(),
-        spent_date=op.spent_date + timedelta(days=1),
-        started_time=time(0),
-        seconds=_minutes(time(0), op.ended_time),
-    )
-    return first, second
+    parts, last = [], _last_day(op)
+    for day in range((last - op.spent_date).days + 1):
+        on = op.spent_date + timedelta(days=day)
+        begins = time(0) if day else op.started_time
+        ends = op.ended_time if on == last else LAST_MINUTE
+        if begins < ends or not day:
+            part = replace(op, spent_date=on, started_time=begins, ended_time=ends)
+            ref = new_ref() if day else op.ref
+            parts.append(replace(part, ref=ref, seconds=seconds_between(begins, ends)))
+    return tuple(parts)
 
 
 def split_start(state: State, op: StartTimer) -> tuple[Create, StartTimer]:
     """A run that began before midnight: what it was until then, and what it is since."""
     assert op.started_time is not None
-    zone = selectors.zone(state)
-    day = local(op.at, zone).date()
-    first = Create(
-        ref=op.ref,
-        at=op.at,
-        work=op.work,
-        notes=op.notes,
-        spent_date=day,
-        seconds=_minutes(op.started_time, LAST_MINUTE),
-        started_time=op.started_time,
-        ended_time=LAST_MINUTE,
-    )
+    day = selectors.today(state, op.at)
+    first = booked(op, seconds_between(op.started_time, LAST_MINUTE), LAST_MINUTE)
     tomorrow = day + timedelta(days=1)
-    midnight = instant(tomorrow, time(0), zone)
-    rest = replace(op, ref=new_ref(), at=midnight, spent_date=tomorrow, started_time=time(0))
-    return first, replace(rest, ends=None)
+    midnight = instant(tomorrow, time(0), selectors.zone(state))
+    rest = replace(
+        op, ref=new_ref(), at=midnight, spent_date=tomorrow, started_time=time(0), ends=None
+    )
+    return replace(first, spent_date=day), rest
 
 
-def _minutes(start: time, end: time) -> int:
-    return (end.hour - start.hour) * 3600 + (end.minute - start.minute) * 60
-
-
-def _times(state: State, waiting: Waiting, seen: TimeEntry, wanted: Create) -> requests.Request:
+def set_times(state: State, waiting: Waiting, seen: TimeEntry, wanted: Create) -> Step:
+    """Give the entry the start and the end of `wanted`."""
     assert seen.id is not None
-    return requests.update(
+    update = requests.update(
         entry_id=seen.id,
         started_time=notation(state, waiting, wanted.started_time),
         ended_time=notation(state, waiting, wanted.ended_time),
     )
+    return write(waiting, update)

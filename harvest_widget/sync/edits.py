@@ -1,7 +1,4 @@
-"""Edits and deletes.
-
-Read first, change only what differs, and tell whose value gave way (sync.md 5, 7, 19).
-"""
+"""Edits and deletes: read, change what differs, tell whose value gave way (sync.md 5, 7, 19)."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -9,22 +6,13 @@ from typing import Any
 
 from harvest_widget import words
 from harvest_widget.api import requests
-from harvest_widget.model.entries import TimeEntry, Work, hours_of, seconds_of
+from harvest_widget.model.entries import HUNDREDTH, TimeEntry, Work, hours_of, seconds_of
 from harvest_widget.model.formats import Formats, show_date, show_hours, show_time
-from harvest_widget.model.operations import Delete, Edit, Values, Waiting
+from harvest_widget.model.operations import Conflict, Delete, Edit, Values, Waiting
 from harvest_widget.store.selectors import clock_time_of, formats
 from harvest_widget.store.state import State
 from harvest_widget.sync.creates import id_of, look, notation, what_runs
-from harvest_widget.sync.steps import (
-    HUNDREDTH,
-    SLACK,
-    Blocked,
-    Done,
-    Next,
-    write,
-)
-
-SHORTEST = Decimal("0.01")
+from harvest_widget.sync.steps import SLACK, Blocked, Done, Next, write
 
 
 def edit(state: State, waiting: Waiting, now: datetime) -> Next:
@@ -46,18 +34,13 @@ def edit(state: State, waiting: Waiting, now: datetime) -> Next:
 def _left(op: Edit, seen: TimeEntry) -> Values:
     """The wanted values that the server does not hold yet, hours apart."""
     to = op.to
+    started, ended = clock_time_of(seen.started_time), clock_time_of(seen.ended_time)
     return Values(
         work=to.work if to.work is not None and to.work.pair != seen.work.pair else None,
-        notes=to.notes if to.notes is not None and to.notes != seen.text else None,
-        spent_date=to.spent_date if to.spent_date not in (None, seen.spent_date) else None,
-        started_time=(
-            to.started_time
-            if to.started_time not in (None, clock_time_of(seen.started_time))
-            else None
-        ),
-        ended_time=(
-            to.ended_time if to.ended_time not in (None, clock_time_of(seen.ended_time)) else None
-        ),
+        notes=to.notes if to.notes != seen.text else None,
+        spent_date=to.spent_date if to.spent_date != seen.spent_date else None,
+        started_time=to.started_time if to.started_time != started else None,
+        ended_time=to.ended_time if to.ended_time != ended else None,
     )
 
 
@@ -81,21 +64,15 @@ def _hours(state: State, waiting: Waiting, seen: TimeEntry, now: datetime) -> Ne
     assert seen.id is not None
     if not op.running and not seen.is_running and not waiting.paused:
         return _set(waiting, seen, hours_of(op.to.seconds)) or Done()
-    # Counted on from the edit while it ran; a run that began elsewhere since counts from its own
-    # start.
+    # Counted on from the edit; a run that began elsewhere since counts from its own start.
     since = op.at if op.running else (waiting.run_started or seen.timer_started_at or op.at)
     wanted = timedelta(seconds=op.to.seconds) + (now - since)
     if seen.is_running:
         off = seen.seconds(now) - wanted.total_seconds()
         if abs(off) <= SLACK.total_seconds():
             return Done()
-        return write(
-            waiting,
-            requests.stop(entry_id=seen.id),
-            paused=True,
-            run_started=since,
-            base=seen.hours,
-        )
+        stop = requests.stop(entry_id=seen.id)
+        return write(waiting, stop, paused=True, run_started=since, base=seen.hours)
     if not waiting.paused:
         # Stopped elsewhere since the edit: it ran on until then. Our own write moves that instant.
         until = waiting.run_started or max(seen.updated_at or op.at, op.at)
@@ -103,24 +80,24 @@ def _hours(state: State, waiting: Waiting, seen: TimeEntry, now: datetime) -> Ne
         return _set(waiting, seen, hours, run_started=until) or Done()
     if not waiting.running_read:
         return what_runs(state, waiting)
+    step = _set(waiting, seen, hours_of(wanted.total_seconds()))
     if waiting.overtaken:
         # Another timer has taken its place meanwhile: it stays stopped, with what it had then.
-        return _set(waiting, seen, hours_of(wanted.total_seconds())) or Done()
-    step = _set(waiting, seen, hours_of(wanted.total_seconds()))
+        return step or Done()
     return step or write(waiting, requests.restart(entry_id=seen.id))
 
 
 def _set(waiting: Waiting, seen: TimeEntry, hours: Decimal, **learns: Any) -> Next | None:
-    """Set the hours of a stopped entry, unless they are that already."""
-    hours = max(hours, SHORTEST)
+    """Set the hours of a stopped entry (never 0: sync.md 15), unless they are that already."""
+    hours = max(hours, HUNDREDTH)
     if abs(seen.hours - hours) < HUNDREDTH:
         return None
     assert seen.id is not None
     return write(waiting, requests.update(entry_id=seen.id, hours=hours), **learns)
 
 
-def overwritten(state: State, op: Edit, seen: TimeEntry) -> tuple[str, ...]:
-    """What to tell about fields that hold neither what the user saw nor what they want."""
+def overwritten(state: State, op: Edit, seen: TimeEntry) -> tuple[Conflict, ...]:
+    """The fields that hold neither what the user saw nor what they want."""
     theirs = Values(
         work=seen.work,
         notes=seen.text,
@@ -131,7 +108,11 @@ def overwritten(state: State, op: Edit, seen: TimeEntry) -> tuple[str, ...]:
     )
     shown = formats(state)
     return tuple(
-        words.overwritten(seen.project.name, words.FIELDS[name], _shown(value, shown))
+        Conflict(
+            words.overwritten(seen.project.name, words.FIELDS[name], _shown(value, shown)),
+            op.ref,
+            Values(**{name: value}),
+        )
         for name in Values.__struct_fields__
         if (value := getattr(theirs, name)) is not None
         and getattr(op.to, name) is not None

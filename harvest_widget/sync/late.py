@@ -1,7 +1,4 @@
-"""Pure: what runs is read before a late start takes its place.
-
-What that answer changes (sync.md 14).
-"""
+"""Pure: what runs is read before a late start takes its place; what that changes (sync.md 14)."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,7 +9,7 @@ from harvest_widget import words
 from harvest_widget.model.entries import TimeEntry, seconds_of
 from harvest_widget.model.operations import (
     ContinueTimer,
-    Create,
+    Delete,
     Edit,
     Operation,
     Run,
@@ -20,6 +17,7 @@ from harvest_widget.model.operations import (
     StopTimer,
     Values,
     Waiting,
+    booked,
 )
 from harvest_widget.store import selectors
 from harvest_widget.store.outbox import SHORTEST, clock_time, put
@@ -35,12 +33,14 @@ def absorb_what_runs(
     """`running` is what the server says runs, before `waiting` goes on."""
     op = waiting.op
     told = replace(waiting, running_read=True)
-    ours = running is None or running.id == id_of(state, op.ref)
-    if running is None or ours:
+    if running is None or running.id == id_of(state, op.ref):
         return put(state, waiting, told)
     if isinstance(op, Edit):
         return put(state, waiting, replace(told, overtaken=True))
-    assert isinstance(op, StartTimer | ContinueTimer)
+    if not isinstance(op, StartTimer | ContinueTimer):
+        return state  # While it was asked, the user ended the run that was to begin: it is booked.
+    if _is_deleted(state, running):
+        return put(state, waiting, told)  # The user deleted it: it leaves when its undo time ends.
     began = running.timer_started_at or now
     if began > op.at + CLOCKS_DIFFER and not _is_run(state, op.ends, running):
         return _booked_until(state, waiting, running, began, now)
@@ -61,13 +61,17 @@ def absorb_what_runs(
 
 
 def _is_run(state: State, run: Run | None, running: TimeEntry) -> bool:
-    """Whether what runs is the run that was to end.
-
-    One of ours that left late begins late at the server.
-    """
+    """Whether what runs is the run that was to end; one of ours that left late begins late."""
     if run is None or id_of(state, run.ref) != running.id:
         return False
     return run.started is None or same_instant(running.timer_started_at, run.started)
+
+
+def _is_deleted(state: State, entry: TimeEntry) -> bool:
+    return any(
+        isinstance(waiting.op, Delete) and id_of(state, waiting.op.ref) == entry.id
+        for waiting in state.outbox
+    )
 
 
 def _ref_of(state: State, entry: TimeEntry) -> str:
@@ -78,33 +82,19 @@ def _ref_of(state: State, entry: TimeEntry) -> str:
 def _booked_until(
     state: State, waiting: Waiting, other: TimeEntry, ended_at: datetime, now: datetime
 ) -> State:
-    """A timer that began elsewhere ended ours before ours could be sent.
-
-    Book what ours was until then.
-    """
+    """A timer begun elsewhere ended ours before it could be sent: book what ours was until then."""
     op = waiting.op
     assert isinstance(op, StartTimer | ContinueTimer)
     spent = max(timedelta(seconds=SHORTEST), ended_at - op.at)
-    booked: Operation
     if isinstance(op, StartTimer) and id_of(state, op.ref) is None:
         project = op.work.project.name
-        booked = Create(
-            ref=op.ref,
-            at=op.at,
-            work=op.work,
-            notes=op.notes,
-            spent_date=op.spent_date,
-            seconds=int(spent.total_seconds()),
-            started_time=op.started_time,
-            ended_time=clock_time(state, ended_at),
-        )
+        made: Operation = booked(op, int(spent.total_seconds()), clock_time(state, ended_at))
     else:
         shown = selectors.sheet(state).get(op.ref)
         project = shown.project.name if shown is not None else ""
-        base = waiting.base
-        if base is None:
-            base = shown.base_hours if shown is not None else Decimal(0)
+        before = shown.base_hours if shown is not None else Decimal(0)
+        base = before if waiting.base is None else waiting.base
         values = Values(seconds=seconds_of(base) + int(spent.total_seconds()))
-        booked = Edit(ref=op.ref, at=ended_at, to=values, base=values)
+        made = Edit(ref=op.ref, at=ended_at, to=values, base=values)
     notice = words.ended_by_other_timer(project, other.project.name)
-    return settle(state, replace(waiting, seen=None), Done((notice,), (booked,)), now)
+    return settle(state, replace(waiting, seen=None), Done((notice,), (made,)), now)

@@ -1,6 +1,4 @@
-"""The only driver: takes the planned steps to the server one after the other.
-
-Decides nothing and knows no widget.
+"""The only driver: takes the planned steps to the server one by one; decides nothing, no widgets.
 
 Two lines run beside each other: the queue's writes with the looks they need, and the reads. A read
 that overlapped a write may show either side of it and is thrown away (sync.md 2).
@@ -16,8 +14,9 @@ from msgspec.structs import replace
 
 from harvest_widget.api import responses
 from harvest_widget.api.client import Client
-from harvest_widget.api.errors import ApiError
-from harvest_widget.store.session import hear_clock, hurry
+from harvest_widget.api.errors import ApiError, BrokenAnswer
+from harvest_widget.model.entries import TimeEntry
+from harvest_widget.store.session import come_into_view, hear_clock, hurry
 from harvest_widget.store.state import State
 from harvest_widget.store.store import Store
 from harvest_widget.sync.absorb import absorb, departing
@@ -31,9 +30,9 @@ SAVE_AGAIN = timedelta(seconds=5)
 class Loop:
     """Drives the queue of one signed-in user until it is cancelled.
 
-    `clock` is the server's time as far as it is known, `pace` the pause between polls, `chance`
-    draws from 0 to 1, `heard` takes the server's instant from an answer and gives the new offset in
-    seconds.
+    `clock` is the server's time as far as it is known, `looking` tells whether the timesheet is in
+    view, `chance` draws from 0 to 1, `heard` takes the server's instant from an answer and gives
+    the new offset in seconds.
     """
 
     def __init__(
@@ -42,7 +41,7 @@ class Loop:
         client: Client,
         *,
         clock: Callable[[], datetime],
-        pace: Callable[[State], timedelta],
+        looking: Callable[[], bool],
         chance: Callable[[], float],
         heard: Callable[[responses.Answer], float],
         hold_unsaved: bool = True,
@@ -50,7 +49,7 @@ class Loop:
         self._store = store
         self._client = client
         self._clock = clock
-        self._pace = pace
+        self._looking = looking
         self._chance = chance
         self._heard = heard
         self._hold_unsaved = hold_unsaved
@@ -81,6 +80,8 @@ class Loop:
     def look_again(self) -> None:
         """Plan anew: the popover opened, the network is back, or the computer woke up."""
         self._hurry()
+        if self._looking():
+            self._store.update(come_into_view, now=self._clock())
         self._changed.set()
         self._read_now.set()
 
@@ -91,10 +92,9 @@ class Loop:
         while not self._over:
             now = self._clock()
             if self._store.state.unsaved and self._hold_unsaved:
-                # What is not on disk could be sent twice after a crash. Writing anything tries the
-                # disk again.
+                # What is not on disk could be sent twice after a crash. Any change tries again.
                 await _pause(self._changed, SAVE_AGAIN.total_seconds())
-                self._store.update(_touched)
+                self._store.update(replace)
                 continue
             match plan(self._store.state, now):
                 case Step() as step:
@@ -124,7 +124,7 @@ class Loop:
             if held is not None or self._writing or isinstance(plan(state, now), Step):
                 await _pause(self._read_now, _seconds(held, now))
                 continue
-            match plan_read(state, now, self._pace(state)):
+            match plan_read(state, now, looking=self._looking()):
                 case Step() as step:
                     before = self._writes, state.refresh_asked
                     outcome = await self._perform(step)
@@ -135,20 +135,26 @@ class Loop:
                 case until:
                     await _pause(self._read_now, _seconds(until, now))
 
+    def _hear(self, answer: responses.Answer) -> None:
+        self._store.update(hear_clock, offset=self._heard(answer))
+
     async def _perform(self, step: Step) -> Outcome:
         assert step.request is not None
         try:
             match step.kind:
-                case "find" | "what_runs" | "read_span" | "read_running":
-                    return Answered(await self._client.pages(step.request, responses.time_entries))
+                case "find" | "find_echo" | "what_runs" | "read_span" | "read_running":
+                    entries = responses.time_entries
+                    return Answered(await self._client.pages(step.request, entries, self._hear))
                 case "read_assignments":
-                    return Answered(
-                        await self._client.pages(step.request, responses.project_assignments)
-                    )
+                    projects = responses.project_assignments
+                    return Answered(await self._client.pages(step.request, projects, self._hear))
             answer = await self._client.send(step.request)
-            self._store.update(hear_clock, offset=self._heard(answer))
+            self._hear(answer)
             return Answered(_value(step, answer))
         except ApiError as error:
+            if isinstance(error, BrokenAnswer):
+                # It may belong to an earlier question, and so would all that follow it: hang up.
+                await self._client.close()
             return Failed(error.kind, error.fate, error.said, error.status, error.retry_after)
 
 
@@ -162,11 +168,24 @@ def _value(step: Step, answer: responses.Answer) -> Any:
             return None
     if step.request is not None and step.request.method == "DELETE":
         return None
-    return responses.time_entry(answer.body, answer.server_now)
+    entry = responses.time_entry(answer.body, answer.server_now)
+    if not _is_asked_for(step, entry):
+        raise BrokenAnswer("an entry that was not asked for")
+    return entry
 
 
-def _touched(state: State) -> State:
-    return replace(state)
+def _is_asked_for(step: Step, entry: TimeEntry) -> bool:
+    """Whether an entry can be the answer: a proxy that mixes answers up must not mix up entries."""
+    assert step.request is not None
+    sent = (step.request.body or {}).get("external_reference") or {}
+    match step.request.path.split("/"):
+        case ["", "time_entries"]:
+            # Without any reference the server keeps none (sync.md 9).
+            return not sent or entry.key in (None, sent["id"])
+        case ["", "time_entries", number, *rest] if rest != ["restart"]:
+            # In start/end accounts a restart answers with another entry (sync.md 18).
+            return entry.id == int(number)
+    return True
 
 
 def _asked_for(state: State) -> tuple[int, datetime | None]:
@@ -174,7 +193,9 @@ def _asked_for(state: State) -> tuple[int, datetime | None]:
 
 
 def _what_sending_depends_on(state: State) -> tuple[object, ...]:
-    return state.outbox, state.echoes, state.connection, state.silent_until, state.unsaved
+    # The offset: what was not due by the old one may be by the new.
+    when = state.connection, state.silent_until, state.offset
+    return state.outbox, state.echoes, when, state.unsaved
 
 
 def _what_reading_depends_on(state: State) -> tuple[object, ...]:

@@ -1,7 +1,4 @@
-"""Pure: which step is next.
-
-The queue's own first, in its order, then what it left behind; reads are in reads.py.
-"""
+"""Pure: the next step of the queue in its order, then of what it left behind; no reads."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,9 +15,12 @@ from harvest_widget.model.operations import (
     Refusal,
     StartTimer,
     StopTimer,
+    Timing,
     Waiting,
 )
+from harvest_widget.store.outbox import sets_a_run
 from harvest_widget.store.state import Offline, SignedOut, State
+from harvest_widget.sync import pace
 from harvest_widget.sync.creates import created, id_of, make
 from harvest_widget.sync.edits import delete, edit
 from harvest_widget.sync.keys import clean_up, delete_echo
@@ -33,13 +33,19 @@ IN_VAIN = 3
 
 
 def plan(state: State, now: datetime) -> Step | datetime | None:
-    """The next step that changes something at the server, or when there may be one, or None.
-
-    Nothing is waiting.
-    """
+    """The next step that changes the server, or when there may be one; None: nothing is waiting."""
     held = held_until(state, now)
     if held is not None:
         return None if held is NEVER else held
+    step = _next(state, now)
+    if isinstance(step, Step) and step.request is not None and not state.clock_heard:
+        # This computer's clock may have been set since the offset was learnt: ask what time it is
+        # before anything is sent that depends on it.
+        return Step(kind="read_user", request=requests.me())
+    return step
+
+
+def _next(state: State, now: datetime) -> Step | datetime | None:
     echo = delete_echo(state)
     if echo is not None:
         return echo
@@ -53,19 +59,18 @@ def plan(state: State, now: datetime) -> Step | datetime | None:
             case GiveUp(kind, sentence):
                 return Step(kind="settle", n=waiting.n, refusal=Refusal(kind, sentence))
             case Blocked(until):
-                wake += [until] if until is not None else []
+                wake.append(until)
     left = clean_up(state, now)
-    if isinstance(left, Step):
+    rest = pace.rest_until(state)
+    if isinstance(left, Step) and rest <= now:
         return left
-    wake += [left] if left is not None else []
+    if left is not None:
+        wake.append(rest if isinstance(left, Step) else left)
     return min(wake, default=None)
 
 
 def held_until(state: State, now: datetime) -> datetime | None:
-    """Until when nothing may be sent; None: go on.
-
-    Signed out, it is for ever, as far as a clock can tell.
-    """
+    """Until when nothing may be sent (signed out: NEVER, for no clock can tell); None: go on."""
     if state.account is None or isinstance(state.connection, SignedOut):
         return NEVER
     if state.silent_until is not None and now < state.silent_until:
@@ -76,31 +81,21 @@ def held_until(state: State, now: datetime) -> datetime | None:
 
 
 def eligible(state: State) -> Iterator[Waiting]:
-    """Operations that nothing earlier stands before.
-
-    Order holds within an entry and among timers (sync.md 2 and 8).
-    """
+    """Operations with nothing before them, of their entry or among timers (sync.md 2 and 8)."""
     refs: set[str] = set()
     a_timer_waits = False
     for waiting in state.outbox:
         ref = waiting.op.ref
-        timer = is_timer(waiting)
+        timer = isinstance(waiting.op, Timing) or sets_a_run(waiting.op)
         free = ref not in refs and not (timer and a_timer_waits) and waiting.refusal is None
         refs.add(ref)
+        if isinstance(waiting.op, StartTimer | ContinueTimer) and waiting.op.ends is not None:
+            # What it ends runs on at the server until it has left: that is its entry, too.
+            refs.add(waiting.op.ends.ref)
         # What was refused holds up its own entry, and no other timer.
         a_timer_waits = a_timer_waits or (timer and waiting.refusal is None)
         if free:
             yield waiting
-
-
-def is_timer(waiting: Waiting) -> bool:
-    """Whether the operation starts or stops a timer."""
-    match waiting.op:
-        case StartTimer() | ContinueTimer() | StopTimer():
-            return True
-        case Edit(running=running, to=to):
-            return running and to.seconds is not None
-    return False
 
 
 def advance(state: State, waiting: Waiting, now: datetime) -> Next:

@@ -1,29 +1,20 @@
 """The values in which planning and judging speak; no rules."""
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any, Literal
 
 from msgspec import Struct
 
 from harvest_widget.api.errors import Fate
 from harvest_widget.api.requests import Request
-from harvest_widget.model.entries import TimeEntry, seconds_of
 from harvest_widget.model.operations import Operation, Refusal, Waiting
 
 SLACK = timedelta(seconds=36)
-"""How far a run may be off before it is corrected.
-
-One hundredth of an hour, the finest that Harvest keeps.
-"""
-HUNDREDTH = Decimal("0.01")
+"""How far a run may be off before it is corrected: 0.01 h, the finest that Harvest keeps."""
 ROUNDING = 19
 """Seconds. Rounding to hundredths is 18 off at most; what is more off was booked wrongly."""
 CLOCKS_DIFFER = timedelta(seconds=2)
-"""Instants that the server wrote are compared with this much patience.
-
-They come in whole seconds.
-"""
+"""The patience with instants that the server wrote: they come in whole seconds."""
 
 Kind = Literal[
     "write",
@@ -34,6 +25,7 @@ Kind = Literal[
     "settle",
     "delete_echo",
     "clear_key",
+    "find_echo",
     "read_span",
     "read_running",
     "read_entry",
@@ -44,9 +36,10 @@ Kind = Literal[
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """One request, and for which operation.
+    """One request, for one operation.
 
-    `learns` are fields of its Waiting that are true once it has left.
+    `learns` are fields of its Waiting that are true once it has left; should it prove not to have
+    arrived, they are again what they were in `was`.
     """
 
     kind: Kind
@@ -57,34 +50,26 @@ class Step(Struct, frozen=True, kw_only=True):
     first: date | None = None
     last: date | None = None
     learns: dict[str, Any] = {}
+    was: Waiting | None = None
     done: "Done | None" = None
     refusal: Refusal | None = None
 
 
 class Done(Struct, frozen=True):
-    """The operation has what it wanted.
-
-    `more` come in its place, `notices` tell the user what was not as expected.
-    """
+    """The operation has what it wanted; `more` take its place, `notices` tell of surprises."""
 
     notices: tuple[str, ...] = ()
     more: tuple[Operation, ...] = ()
 
 
 class Blocked(Struct, frozen=True):
-    """Nothing may be done for the operation before `until` (None.
+    """Nothing may be done for the operation before `until`."""
 
-    Before something else has ended).
-    """
-
-    until: datetime | None = None
+    until: datetime
 
 
 class GiveUp(Struct, frozen=True):
-    """The operation is to be set aside.
-
-    A kind from `words.REFUSALS`, and the server's sentence if there is one.
-    """
+    """The operation is to be set aside: a kind from `words.REFUSALS`, and the server's sentence."""
 
     kind: str
     sentence: str = ""
@@ -113,21 +98,13 @@ Outcome = Answered | Failed
 
 
 def write(waiting: Waiting, request: Request, **learns: Any) -> Step:
-    """A request that changes something.
-
-    Its attempt is on disk before the first byte leaves (sync.md 3).
-    """
-    return Step(kind="write", n=waiting.n, request=request, learns=learns)
+    """A request that changes something; its attempt is on disk before it leaves (sync.md 3)."""
+    return Step(kind="write", n=waiting.n, request=request, learns=learns, was=waiting)
 
 
-def ask(kind: Kind, waiting: Waiting, request: Request, **learns: Any) -> Step:
+def ask(kind: Kind, waiting: Waiting, request: Request) -> Step:
     """A request that only asks, on behalf of an operation."""
-    return Step(kind=kind, n=waiting.n, request=request, learns=learns)
-
-
-def differs(entry: TimeEntry, seconds: float) -> bool:
-    """Whether a stopped entry is further from `seconds` than rounding can bring it."""
-    return abs(seconds_of(entry.hours) - seconds) > ROUNDING
+    return Step(kind=kind, n=waiting.n, request=request)
 
 
 def same_instant(one: datetime | None, other: datetime) -> bool:

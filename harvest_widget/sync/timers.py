@@ -1,44 +1,43 @@
-"""Starts, continues and stops: on time in one request.
+"""Starts, continues, stops: on time in one request, late as the user saw it (sync.md 14 to 18)."""
 
-Late so that what is booked is what the user saw (sync.md 14 to 18).
-"""
-
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from msgspec.structs import replace
 
 from harvest_widget import words
 from harvest_widget.api import requests
-from harvest_widget.model.entries import LATE, TimeEntry, hours_of, seconds_of
-from harvest_widget.model.operations import ContinueTimer, StartTimer, StopTimer, Waiting
-from harvest_widget.model.time_of_day import read_server_time
+from harvest_widget.model.entries import HUNDREDTH, LATE, TimeEntry, hours_of, seconds_of
+from harvest_widget.model.operations import ContinueTimer, Create, StartTimer, StopTimer, Waiting
+from harvest_widget.model.time_zones import local
 from harvest_widget.store import selectors
-from harvest_widget.store.outbox import clock_time
+from harvest_widget.store.outbox import SHORTEST, clock_time
+from harvest_widget.store.selectors import clock_time_of
 from harvest_widget.store.state import State
 from harvest_widget.sync.creates import (
+    DAY,
     LAST_MINUTE,
     id_of,
     look,
     make,
     notation,
+    set_times,
+    split,
     split_start,
     what_runs,
 )
 from harvest_widget.sync.steps import (
     CLOCKS_DIFFER,
-    HUNDREDTH,
+    ROUNDING,
     SLACK,
     Done,
     GiveUp,
     Next,
     Step,
-    differs,
     same_instant,
     write,
 )
 
-SHORTEST = Decimal("0.01")
 MINUTE = timedelta(minutes=1)
 
 
@@ -71,16 +70,13 @@ def _run_from(
             return Done()
         return write(waiting, requests.stop(entry_id=seen.id), paused=True)
     if abs(seen.hours - wanted) >= HUNDREDTH and now - since >= SLACK / 2:
-        hours = max(wanted, SHORTEST)
+        hours = max(wanted, HUNDREDTH)
         return write(waiting, requests.update(entry_id=seen.id, hours=hours))
     return write(waiting, requests.restart(entry_id=seen.id))
 
 
 def _start_with_times(state: State, waiting: Waiting, seen: TimeEntry, now: datetime) -> Next:
-    """A start in a start/end account.
-
-    Its start is the clock time of the click, on the day of the click.
-    """
+    """A start in a start/end account: at the clock time of the click, on the day of the click."""
     op = waiting.op
     assert isinstance(op, StartTimer)
     assert op.started_time is not None
@@ -100,13 +96,8 @@ def _start_with_times(state: State, waiting: Waiting, seen: TimeEntry, now: date
     if not waiting.paused:
         return Done()
     first, rest = split_start(state, op)
-    if seen.ended_time is None or read_server_time(seen.ended_time) != LAST_MINUTE:
-        update = requests.update(
-            entry_id=seen.id,
-            started_time=notation(state, waiting, first.started_time),
-            ended_time=notation(state, waiting, first.ended_time),
-        )
-        return write(waiting, update)
+    if clock_time_of(seen.ended_time) != LAST_MINUTE:
+        return set_times(state, waiting, seen, first)
     return Done((words.split_at_midnight(op.work.project.name),), (rest,))
 
 
@@ -164,10 +155,7 @@ def _stop(waiting: Waiting, running: TimeEntry) -> Next:
 
 
 def _stopped_by_us(waiting: Waiting, seen: TimeEntry) -> bool:
-    """Whether the stop may be our own.
-
-    Nothing else can have stopped it before our first attempt (sync.md 7).
-    """
+    """Whether the stop may be our own: nothing stopped it before our first attempt (sync.md 7)."""
     return seen.updated_at is None or seen.updated_at >= waiting.attempts[0] - CLOCKS_DIFFER
 
 
@@ -177,20 +165,51 @@ def _corrected(state: State, waiting: Waiting, seen: TimeEntry) -> Next:
     assert isinstance(op, StopTimer)
     assert seen.id is not None
     if op.ended_time is not None:
-        on_time = seen.updated_at is not None and abs(seen.updated_at - op.at) < LATE
-        if seen.ended_time is None or on_time:
-            return Done()
-        if read_server_time(seen.ended_time) == op.ended_time:
-            return Done()
-        update = requests.update(
-            entry_id=seen.id, ended_time=notation(state, waiting, op.ended_time)
-        )
-    else:
-        if waiting.base is None or waiting.run_started is None:
-            return Done()
-        ran = (op.at - waiting.run_started).total_seconds()
-        wanted = max(seconds_of(waiting.base) + ran, seconds_of(SHORTEST))
-        if not differs(seen, wanted):
-            return Done()
-        update = requests.update(entry_id=seen.id, hours=hours_of(wanted))
+        return _ended_at(state, waiting, seen, op.ended_time)
+    if waiting.base is None or waiting.run_started is None:
+        return Done()
+    ran = (op.at - waiting.run_started).total_seconds()
+    wanted = max(seconds_of(waiting.base) + ran, SHORTEST)
+    if abs(seconds_of(seen.hours) - wanted) <= ROUNDING:
+        return Done()
+    update = requests.update(entry_id=seen.id, hours=hours_of(wanted))
     return GiveUp("unchanged") if waiting.tries > 1 else write(waiting, update)
+
+
+def _ended_at(state: State, waiting: Waiting, seen: TimeEntry, ended_time: time) -> Next:
+    """Set the end in a start/end account; a run over midnight may need an entry for each day."""
+    op = waiting.op
+    assert seen.id is not None
+    if seen.ended_time is None or (seen.updated_at and abs(seen.updated_at - op.at) < LATE):
+        return Done()
+    days: tuple[Create, ...] = ()
+    if waiting.run_started is not None:
+        began = local(waiting.run_started, selectors.zone(state))
+        whole = Create(
+            ref=op.ref,
+            at=op.at,
+            work=seen.work,
+            notes=seen.text,
+            spent_date=began.date(),
+            seconds=int((op.at - waiting.run_started).total_seconds()),
+            started_time=began.time().replace(second=0, microsecond=0),
+            ended_time=ended_time,
+        )
+        days = split(whole)
+        if len(days) > 1 and (waiting.split or whole.seconds >= DAY.total_seconds()):
+            ended_time = LAST_MINUTE
+        else:
+            days = ()
+    if clock_time_of(seen.ended_time) == ended_time and (days or not _days_too_long(waiting, seen)):
+        notice = (words.split_at_midnight(seen.project.name),) if days else ()
+        return Done(notice, days[1:])
+    update = requests.update(entry_id=seen.id, ended_time=notation(state, waiting, ended_time))
+    return GiveUp("unchanged") if waiting.tries > 1 else write(waiting, update)
+
+
+def _days_too_long(waiting: Waiting, seen: TimeEntry) -> bool:
+    """Whether the entry ends at the right time of another day."""
+    if waiting.run_started is None:
+        return False
+    ran = (waiting.op.at - waiting.run_started).total_seconds()
+    return abs(seconds_of(seen.hours) - ran) > DAY.total_seconds() / 2

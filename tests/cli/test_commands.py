@@ -68,6 +68,21 @@ def test_status_of_nothing_is_a_sentence() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("why", "says"),
+    [
+        ("no_network", "Offline"),
+        ("interrupted", "Offline"),
+        ("tls", words.API_ERRORS["tls"]),
+        ("broken_answer", words.API_ERRORS["broken_answer"]),
+        ("down", words.API_ERRORS["down"]),
+    ],
+)
+def test_status_tells_an_absent_network_from_what_is_in_its_place(why: str, says: str) -> None:
+    told = words.summary({"connection": "offline", "why": why})
+    assert told.splitlines() == ["No timer is running", says]
+
+
 @pytest.mark.usefixtures("program")
 def test_json_is_exactly_the_object(run: Run) -> None:
     found = json.loads(run("--json", "status").stdout)

@@ -1,6 +1,6 @@
 """Entries as Harvest tells them: their time, exactly; what may be booked on; whose they are."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,6 @@ from harvest_widget.model.entries import (
     hours_of,
     seconds_of,
     stopped_at,
-    utc,
 )
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -111,11 +110,6 @@ def test_a_stop_books_the_run_in_hundredths() -> None:
 def test_a_stop_of_a_run_without_a_start_books_what_was_there() -> None:
     stopped = stopped_at(entry("0.50", is_running=True, started_time="8:00"), NOW, "9:00")
     assert (stopped.hours, stopped.ended_time) == (Decimal("0.50"), "9:00")
-
-
-def test_harvest_knows_whole_seconds() -> None:
-    zone = timezone(timedelta(hours=2))
-    assert utc(datetime(2026, 3, 10, 11, 0, 0, 999_999, zone)) == NOW
 
 
 def test_a_user_without_a_name_is_called_by_the_address() -> None:

@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvest_widget.model.formats import (
-    DayNames,
     Formats,
-    day_and_month,
     day_title,
     read_date,
     seconds_until_change,
@@ -188,15 +186,3 @@ def test_what_is_no_date_is_none(typed: str) -> None:
 )
 def test_a_day_has_a_short_title(day: date, title: str) -> None:
     assert day_title(day, today=TODAY) == title
-
-
-def test_titles_use_the_words_they_are_given() -> None:
-    german = DayNames(
-        today="Heute",
-        yesterday="Gestern",
-        tomorrow="Morgen",
-        days=("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
-        months=("Jan", "Feb", "Mär", *("",) * 9),
-    )
-    assert day_title(date(2026, 3, 1), today=date(2026, 3, 1), names=german) == "Heute, So 1 Mär"
-    assert day_and_month(date(2026, 3, 1), names=german) == "1 Mär"

@@ -34,6 +34,7 @@ def test_a_harvest_name_or_an_iana_id_gives_its_zone(name: str, key: str) -> Non
 
 @pytest.mark.parametrize("name", ["", None, "Atlantis", "Europe", "../../etc/passwd", "a\0b", "/"])
 def test_an_unknown_name_gives_nothing_and_raises_nothing(name: str | None) -> None:
+    """Rule 7: the machine's own zone serves then."""
     assert zone(name) is None
 
 
@@ -43,6 +44,7 @@ def test_every_name_has_a_zone(name: str) -> None:
 
 
 def test_every_listed_name_gives_the_listed_zone() -> None:
+    """Rule 7: every name that Harvest may give a profile."""
     if not LISTED.exists():
         pytest.skip(f"{LISTED.name} is not beside this checkout")
     lists = json.loads(LISTED.read_text(encoding="utf-8"))

@@ -6,22 +6,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.desktop.session import eventually
+
 ROOT = Path(__file__).parents[2]
 PASSWORD = "rig-password"
-
-
-def until(true: Callable[[], bool], what: str) -> None:
-    """Ask until the answer is yes; fail after 20 s."""
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end, f"{what} did not come up"
-        time.sleep(0.02)
 
 
 class Session:
@@ -44,7 +37,7 @@ class Session:
             "--nopidfile",
             f"--address=unix:path={folder}/bus",
         )
-        until((folder / "bus").exists, "the session bus")
+        eventually((folder / "bus").exists, what="the session bus")
 
     def start(self, *command: str, given: str = "", **more: str) -> "subprocess.Popen[str]":
         """Start a part that ends with the test."""
@@ -95,8 +88,8 @@ class Session:
             given=PASSWORD,
         )
         # Asked before it is there, the bus would start another one, without a keyring.
-        until(lambda: self.owns("org.freedesktop.secrets"), "the keychain")
-        until(lambda: "boolean false" in self.locked(), "the login keyring")
+        eventually(lambda: self.owns("org.freedesktop.secrets"), within=20, what="the keychain")
+        eventually(lambda: "boolean false" in self.locked(), within=20, what="the login keyring")
 
     def locked(self) -> str:
         """Return what the login keyring says about its lock."""
@@ -154,9 +147,10 @@ class Session:
             )
             return found.stdout
 
-        until(
-            lambda: bool(xdotool("search", "--onlyvisible", "--class", "gcr-prompter")),
-            "the prompt",
+        eventually(
+            lambda: xdotool("search", "--onlyvisible", "--class", "gcr-prompter"),
+            within=20,
+            what="the prompt",
         )
         xdotool("type", PASSWORD)
         xdotool("key", "Return")

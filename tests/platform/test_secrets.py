@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from harvest_widget.model.secrets import Absent, Done, Found, Locked, Missing, Slow
-from harvest_widget.platform.secrets import Keychain, SessionSecrets, environment_secrets
+from harvest_widget.platform.secrets import NoKeychain, environment_token
 
 
 def said(process: "subprocess.Popen[str]") -> list[str]:
@@ -99,32 +99,23 @@ def test_a_backend_that_writes_plain_text_counts_as_none(session: Any, tmp_path:
     assert said(probe) == [repr(Absent())] * 2
 
 
-async def test_a_session_keeps_tokens_in_memory_only() -> None:
-    secrets = SessionSecrets()
-    assert await secrets.get("ada") == Missing()
-    assert await secrets.set("ada", "t") == Done()
-    assert await secrets.get("ada") == Found("t")
-    assert await SessionSecrets().get("ada") == Missing()
-    assert await secrets.delete("ada") == await secrets.delete("ada") == Done()
-    assert await secrets.get("ada") == Missing()
-
-
-async def test_the_environment_gives_its_token_and_takes_none() -> None:
-    secrets = environment_secrets({"HARVEST_ACCESS_TOKEN": " t ", "HARVEST_ACCOUNT_ID": "7"})
-    assert secrets is not None
-    assert secrets.account_id == "7"
-    assert await secrets.get("anyone") == Found("t")
+async def test_where_the_environment_gives_the_token_no_keychain_is_touched() -> None:
+    secrets = NoKeychain()
     assert await secrets.set("anyone", "u") == await secrets.delete("anyone") == Absent()
-    assert await secrets.get("anyone") == Found("t")
+    assert await secrets.get("anyone") == Absent()
+
+
+def test_the_environment_gives_a_token_and_its_account() -> None:
+    both = {"HARVEST_ACCESS_TOKEN": " t ", "HARVEST_ACCOUNT_ID": "7"}
+    assert environment_token(both) == ("t", "7")
 
 
 @pytest.mark.parametrize("lacking", ["HARVEST_ACCESS_TOKEN", "HARVEST_ACCOUNT_ID"])
 def test_half_of_the_variables_is_none_of_them(lacking: str) -> None:
     both = {"HARVEST_ACCESS_TOKEN": "t", "HARVEST_ACCOUNT_ID": "7"}
-    assert environment_secrets(both | {lacking: ""}) is None
+    assert environment_token(both | {lacking: ""}) == ("", "")
 
 
 def test_no_repr_shows_a_token() -> None:
-    secrets = environment_secrets({"HARVEST_ACCESS_TOKEN": "s3cret", "HARVEST_ACCOUNT_ID": "7"})
-    shown = f"{Found('s3cret')!r} {Found('s3cret')} {[Found('s3cret')]} {secrets!r} {Keychain()!r}"
+    shown = f"{Found('s3cret')!r} {Found('s3cret')} {[Found('s3cret')]}"
     assert "s3cret" not in shown

@@ -4,8 +4,8 @@ import sys
 
 from PySide6.QtWidgets import QApplication
 
-from harvest_widget.platform.tray_host import watch_tray
+from harvest_widget.platform.tray_host import TrayHost
 
 app = QApplication(sys.argv)
-stop = watch_tray(lambda there: print("tray" if there else "no tray", flush=True))
+stop = TrayHost(lambda there: print("tray" if there else "no tray", flush=True))
 sys.exit(app.exec())

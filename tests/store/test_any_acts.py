@@ -186,6 +186,7 @@ def test_undo_goes_on_after_a_restart(done: list[Act]) -> None:
 def test_a_run_lasts_as_long_as_it_lasts_over_midnight_and_over_any_change_of_the_clocks(
     day: date, at: time, ran: int, zone: str
 ) -> None:
+    """Rule 10: elapsed time comes from UTC instants, no change of the clocks alters it."""
     account = replace(ADA, user=User(id=7, timezone=zone))
     for stamps in (False, True):
         hand = Hand(state(stamps=stamps, account=account))

@@ -1,6 +1,7 @@
 """What each act of the user changes, and how much of it is left to send."""
 
 from datetime import date, time, timedelta
+from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
@@ -61,7 +62,8 @@ def test_a_start_ends_the_run_that_is_on_and_names_it() -> None:
     ref = hand.after(720).start(APP)
     [op] = hand.ops
     assert isinstance(op, StartTimer)
-    assert op.ends == Run("1", NOW - timedelta(minutes=30), hand.now)
+    base = Decimal("0.50")
+    assert op.ends == Run("1", NOW - timedelta(minutes=30), hand.now, base)
     assert hand.runs == [ref]
     assert hand.after(3600).seconds("1") == 1800 + 1800 + 720
     assert said(hand) == words.started_and_stopped("Mobile app", "Website", "1:12")

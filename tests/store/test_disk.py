@@ -31,7 +31,7 @@ from harvest_widget.store.state import (
 from tests.store.made import ADA, APP, NOW, TODAY, WEB, Hand, assignments, entry, running, state
 
 OLD = Path(__file__).parent.parent / "fixtures" / "database-v1.sql"
-NOT_KEPT = {"day", "refresh_asked", "asked", "unsaved", "others"}
+NOT_KEPT = {"clock_heard", "day", "refresh_asked", "asked", "unsaved", "others"}
 ROBIN = replace(ADA, user=User(id=8, first_name="Robin"))
 
 
@@ -132,6 +132,7 @@ states = st.builds(
     failures=st.integers(0, 9),
     silent_until=st.none() | instants,
     throttled=st.integers(0, 9),
+    crowded=st.floats(0, 5),
     offset=st.floats(-1e6, 1e6),
     notices=st.lists(st.builds(Notice, numbers, instants, texts), max_size=2).map(tuple),
     favourites=st.lists(st.tuples(numbers, numbers), max_size=2).map(tuple),

@@ -1,7 +1,10 @@
 """Who is signed in, the server's clock, and when it is tried again."""
 
+import time
+from collections.abc import Iterator
 from datetime import timedelta
 
+import pytest
 from msgspec.structs import replace
 
 from harvest_widget.model.account import Company
@@ -39,16 +42,22 @@ def test_signing_out_keeps_the_queue() -> None:
 
 def test_being_out_of_reach_counts_from_the_first_time() -> None:
     pause = timedelta(seconds=10)
-    held = session.out_of_reach(state(), now=NOW, pause=pause, down=False)
+    held = session.out_of_reach(state(), now=NOW, pause=pause, why="no_network")
     later = NOW + timedelta(minutes=1)
-    held = session.out_of_reach(held, now=later, pause=pause, down=True)
-    assert held.connection == Offline(since=NOW, retry_at=later + pause, down=True)
+    held = session.out_of_reach(held, now=later, pause=pause, why="down")
+    assert held.connection == Offline(NOW, later + pause, down=True, why="down")
 
 
 def test_small_changes_of_the_servers_clock_mean_nothing() -> None:
-    held = state(offset=10.0)
+    held = state(offset=10.0, clock_heard=True)
     assert session.hear_clock(held, offset=11.9) is held
     assert session.hear_clock(held, offset=12.0).offset == 12.0
+
+
+def test_the_first_word_of_the_servers_clock_is_noted_though_it_changes_nothing() -> None:
+    held = session.hear_clock(state(offset=10.0), offset=11.9)
+    assert (held.offset, held.clock_heard) == (10.0, True)
+    assert session.hear_clock(state(offset=10.0), offset=90.0).clock_heard
 
 
 def test_hurrying_cuts_a_pause_short_but_never_a_silence() -> None:
@@ -58,6 +67,49 @@ def test_hurrying_cuts_a_pause_short_but_never_a_silence() -> None:
     assert hurried.connection == Offline(NOW, NOW)
     assert hurried.silent_until == silent
     assert session.hurry(hurried, now=NOW) is hurried
+
+
+@pytest.fixture
+def in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The computer is in Tokyo."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def living_in(held: State, zone: str) -> State:
+    """Return the State of a user whose Harvest profile says so."""
+    return replace(held, account=replace(ADA, user=replace(ADA.user, timezone=zone)))
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone can't be set here")
+@pytest.mark.usefixtures("in_tokyo")
+@pytest.mark.parametrize(
+    ("zone", "says"), [("Berlin", "another time zone (JST)"), ("Middle Earth", "unknown here")]
+)
+def test_a_time_zone_that_differs_is_told_once(zone: str, says: str) -> None:
+    """Rule 6: one notice, not one per refresh."""
+    held = session.compare_zones(living_in(state(), zone), now=NOW)
+    [notice] = held.notices
+    assert says in notice.text
+    assert zone in notice.text
+    held = changes.dismiss_notice(held, n=notice.n)
+    assert session.compare_zones(held, now=NOW + timedelta(hours=1)) is held
+    back = session.compare_zones(living_in(held, "Osaka"), now=NOW)
+    assert back.notices == ()
+    assert session.compare_zones(back, now=NOW) is back
+    assert len(session.compare_zones(living_in(back, zone), now=NOW).notices) == 1
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone can't be set here")
+@pytest.mark.usefixtures("in_tokyo")
+def test_a_zone_with_the_same_time_under_another_name_is_no_news() -> None:
+    held = living_in(state(), "Seoul")
+    assert session.compare_zones(held, now=NOW) is held
+    nobody = State()
+    assert session.compare_zones(nobody, now=NOW) is nobody
 
 
 def test_notices_are_numbered_kept_in_bounds_and_put_away_one_by_one() -> None:

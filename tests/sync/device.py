@@ -21,9 +21,8 @@ from harvest_widget.sync.plan import held_until, plan
 from harvest_widget.sync.reads import plan_read
 from harvest_widget.sync.steps import Answered, Failed, Outcome, Step
 
-POLL = timedelta(seconds=30)
 START = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
-LISTS = {"find", "what_runs", "read_span", "read_running"}
+LISTS = {"find", "find_echo", "what_runs", "read_span", "read_running"}
 ORIGIN = "https://api.harvestapp.com"
 Fault = Callable[[Step], "errors.ApiError | None"]
 
@@ -92,7 +91,7 @@ class Device:
         while self.now < end:
             self.act(session.hurry, now=self.now)
             match plan(self.state, self.now):
-                case Step(kind="clear_key") if not self.state.outbox:
+                case Step(kind="clear_key" | "find_echo") if not self.state.outbox:
                     return
                 case Step() as step:
                     self.take(step)
@@ -106,7 +105,7 @@ class Device:
         """Read all that is due."""
         for _ in range(50):
             assert held_until(self.state, self.now) is None
-            step = plan_read(self.state, self.now, POLL)
+            step = plan_read(self.state, self.now, looking=True)
             if isinstance(step, datetime):
                 return
             self.take(step)
@@ -118,6 +117,8 @@ class Device:
         if step.kind != "settle":
             self.act(departing, step=step, now=self.now)
             outcome = self._perform(step)
+            if isinstance(outcome, Answered):
+                self.act(session.hear_clock, offset=self.state.offset)
         self.act(absorb, step=step, outcome=outcome, now=self.now, chance=0.5)
 
     def _perform(self, step: Step) -> Outcome:
@@ -161,22 +162,24 @@ class Device:
     def _send(self, request: Request) -> bytes:
         url = urlsplit(request.path)
         path = url.path if url.scheme else f"/v2{url.path}"
-        headers = {
+        query = url.query or urlencode(request.query)
+        answer = self.office.sandbox.answer(
+            request.method, path, query, self.headers(), request.content or b"", origin=ORIGIN
+        )
+        if answer.drop:
+            raise errors.Interrupted
+        if answer.status >= 300:
+            raise errors.error_for(answer.status, dict(answer.headers), answer.body, self.now)
+        return answer.body
+
+    def headers(self) -> dict[str, str]:
+        """Who asks."""
+        return {
             "User-Agent": USER_AGENT,
             "Authorization": "Bearer sandbox-token",
             "Harvest-Account-Id": "1",
             "Content-Type": "application/json",
         }
-        query = url.query or urlencode(request.query)
-        answer = self.office.sandbox.answer(
-            request.method, path, query, headers, request.content or b"", origin=ORIGIN
-        )
-        if answer.drop:
-            kind = errors.NoNetwork if answer.drop == "unheard" else errors.Interrupted
-            raise errors.Interrupted if kind is errors.NoNetwork else kind
-        if answer.status >= 300:
-            raise errors.error_for(answer.status, dict(answer.headers), answer.body, self.now)
-        return answer.body
 
     def _sign_in(self) -> None:
         user = responses.me(self._send(Request(path="/users/me")))

@@ -19,7 +19,7 @@ from harvest_widget.sync.reads import plan_read
 from harvest_widget.sync.steps import Answered, Blocked, Done, Failed, GiveUp, Kind, Step
 from harvest_widget.sync.timers import start as next_of_start
 from tests.sync.acts import book, delete, kinds, start, stop
-from tests.sync.device import POLL, Device, Office
+from tests.sync.device import Device, Office
 
 
 @pytest.fixture
@@ -47,14 +47,14 @@ def test_a_read_that_is_forbidden_is_done_without(device: Device, kind: Kind) ->
     failed = Failed("forbidden", Fate.REJECTED, status=403)
     after = absorb(device.state, step, failed, device.now, 0.5)
     assert not isinstance(after.connection, SignedOut)
-    following = plan_read(after, device.now, POLL)
+    following = plan_read(after, device.now, looking=True)
     assert not (isinstance(following, Step) and following.kind == kind and kind != "read_span")
 
 
 def test_whoever_may_not_even_read_themselves_has_to_sign_in(device: Device) -> None:
     failed = Failed("not_found", Fate.REJECTED, status=404)
     after = absorb(device.state, Step(kind="read_user"), failed, device.now, 0.5)
-    assert after.connection == SignedOut("refused")
+    assert after.connection == SignedOut("no_account")
 
 
 def test_another_user_behind_the_token_does_not_take_over_the_queue(device: Device) -> None:

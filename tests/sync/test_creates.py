@@ -32,6 +32,7 @@ def trusting(device: Device) -> Device:
 
 
 def test_a_lost_answer_is_looked_up_and_the_entry_adopted(device: Device) -> None:
+    """Rule 22: a create whose answer was lost is not repeated blindly, but found by its key."""
     device.cut = on("POST", "time_entries", "answer lost")
     ref = book(device, 5400)
     device.drain()
@@ -85,6 +86,7 @@ def without_references(device: Device) -> Device:
 
 
 def test_without_references_a_lost_answer_is_found_by_what_it_says(device: Device) -> None:
+    """Rule 22: without keys it is found by its project, task, date and notes."""
     without_references(device)
     device.cut = on("POST", "time_entries", "answer lost")
     book(device, 5400, notes="mine")

@@ -7,7 +7,7 @@ from datetime import time
 
 import pytest
 
-from harvest_widget.store import problems, selectors, telling
+from harvest_widget.store import changes, problems, selectors, telling
 from tests.sync.acts import book, delete, edit, hours, kinds, minutes, on, start, undo
 from tests.sync.device import Device, Office
 
@@ -109,6 +109,13 @@ def test_a_change_made_elsewhere_gives_way_and_is_told(device: Device) -> None:
     assert device.office.entries[0]["notes"] == "ours"
     [notice] = telling.notices(device.state)
     assert "theirs" in notice.text
+    device.act(changes.use_theirs, n=notice.n, now=device.now)
+    device.drain()
+    assert device.office.entries[0]["notes"] == "theirs"
+    assert not device.state.notices
+    device.act(changes.undo, now=device.now)
+    device.drain()
+    assert device.office.entries[0]["notes"] == "ours"
 
 
 def test_an_edit_of_an_entry_that_was_deleted_elsewhere_is_set_aside(device: Device) -> None:

@@ -130,6 +130,38 @@ def test_a_stop_elsewhere_is_noticed_and_told(office: Office, device: Device) ->
     assert len(device.state.notices) == 1
 
 
+def test_a_stop_elsewhere_is_told_although_something_else_was_refused(
+    office: Office, device: Device
+) -> None:
+    start(device)
+    device.drain()
+    device.read()
+    office.control("POST", "faults", match={"method": "POST"}, do={"status": 422}, times=9)
+    book(device, 1800)
+    device.drain()
+    office.control("DELETE", "faults")
+    assert len(selectors.problems(device.state)) == 1
+    office.wait(600)
+    office.control("PATCH", f"entries/{office.entries[0]['id']}", is_running=False)
+    office.wait(60)
+    device.read()
+    assert len(device.state.notices) == 1
+
+
+def test_a_timer_that_was_taken_over_elsewhere_is_told_in_one_notice(
+    office: Office, device: Device
+) -> None:
+    start(device)
+    device.drain()
+    device.read()
+    office.wait(600)
+    elsewhere(office, device)
+    office.wait(60)
+    device.read()
+    [notice] = device.state.notices
+    assert notice.text == "Website relaunch ended when Mobile app was started elsewhere"
+
+
 def test_our_own_stop_is_not_told(office: Office, device: Device) -> None:
     start(device)
     device.drain()
@@ -156,6 +188,7 @@ def test_a_start_elsewhere_appears_by_itself(office: Office, device: Device) -> 
 def test_a_second_start_shows_one_running_entry_after_the_reread(
     office: Office, device: Device
 ) -> None:
+    """Rule 13: Harvest stops the first without a word, and nobody sees two of them run."""
     start(device)
     device.drain()
     office.wait(600)
