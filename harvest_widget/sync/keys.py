@@ -66,7 +66,8 @@ def find_echoes(state: State, entries: Iterable[TimeEntry], now: datetime) -> St
             echoes=(*state.echoes, Echo(entry.id, ref)),
             keys={**state.keys, ref: replace(key, accounted=key.accounted + 1)},
         )
-        since = entry.timer_started_at or entry.created_at
+        # When it was carried out; its start may be dated back.
+        since = entry.created_at or entry.timer_started_at
         if isinstance(key.op, StartTimer) and running is not None and since is not None:
             state = _take_up_again(state, running, since, now)
     return state

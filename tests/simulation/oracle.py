@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 HUNDREDTH = 36.0
-NOISE = 3.0
-"""Seconds by which a computer's idea of the time may differ from the server's."""
+NOISE = 5.0
+"""Seconds by which a computer's idea of the time may be off, where a run begins and ends."""
 
 
 @dataclass(slots=True)

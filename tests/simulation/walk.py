@@ -133,6 +133,11 @@ def told(world: World, computer: Computer, step: Step) -> None:
     computer.take(step)
     if step.kind == "clear_key" and (computer.forbidden or computer.met in ("403", "422")):
         world.excused.add(step.ref or "")  # A refusal ends the clean-up (rule 12).
+    if step.kind == "delete_echo" and (computer.forbidden or computer.met in ("403", "422")):
+        kept = world.office.sandbox.world.main.entries.get(step.entry_id or 0)
+        tag = (kept.notes or "").split()[0] if kept else None
+        world.oracle.race("an echo that Harvest kept", tag)
+        world.excused.add(step.ref or "")
     if computer.met or not step.kind.startswith(("read_", "clear_")):
         request = step.request
         path = f"{request.method} {request.path} {request.content or b''!r}" if request else ""

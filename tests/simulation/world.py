@@ -15,7 +15,7 @@ from harvest_widget.sandbox.accounts import Entry
 from harvest_widget.sandbox.settings import SWITCHES
 from harvest_widget.store import selectors
 from tests.simulation.computer import Computer
-from tests.simulation.oracle import Oracle, Work
+from tests.simulation.oracle import HUNDREDTH, Oracle, Work
 from tests.simulation.wire import Wire
 from tests.sync.device import Office
 
@@ -233,6 +233,8 @@ class World:
         if (work.since is None) != all(entry.timer_started_at is None for entry in entries):
             raise Found("wrong", f"{tag}: {work} runs or not: {entries}")
         wanted = work.total(now)
+        if max(wanted, total) <= HUNDREDTH:
+            total = wanted  # Less than a hundredth of an hour is booked as one, or as none.
         if abs(total - wanted) > self.oracle.slack(work):
             kind = "lost" if total < wanted else "duplicated"
             raise Found("wrong", f"{tag}: {wanted:.0f} s are {total:.0f} ({kind}) {work} {entries}")
