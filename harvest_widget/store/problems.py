@@ -46,7 +46,17 @@ def retry(state: State, *, n: int, now: datetime) -> State:
         return ask_for_all(make_again(state, ref=refused.op.ref, now=now), now)
     # Whoever was asked whether it has been sent says by this that it was not (sync.md 13).
     answered = int(refused.refusal is not None and refused.refusal.kind == "maybe_sent")
-    again = replace(refused, refusal=None, seen=None, looks=0, tries=answered, not_before=None)
+    again = replace(
+        refused,
+        refusal=None,
+        seen=None,
+        looks=0,
+        tries=answered,
+        not_before=None,
+        checked=False,
+        other_clock=False,
+        split=False,
+    )
     return ask_for_all(put(state, refused, again), now)
 
 

@@ -211,6 +211,8 @@ def _rejected(state: State, step: Step, waiting: Waiting, failed: Failed, now: d
         state = put(state, waiting, replace(waiting, suspect=None, checked=False))
         return replace(state, connection=SignedOut("no_account"))
     if step.kind in ("find", "what_runs"):
+        if failed.status in (403, 404) and not waiting.checked:
+            return put(state, waiting, replace(waiting, suspect=refusal))
         return set_aside(state, waiting, refusal, now)
     made = op.ref in state.refs or not isinstance(op, StartTimer | Create)
     if step.kind == "write":

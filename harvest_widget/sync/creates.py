@@ -115,9 +115,6 @@ def _find(state: State, waiting: Waiting, now: datetime) -> Next:
     assert isinstance(op, StartTimer | Create)
     if waiting.not_before is not None and now < waiting.not_before:
         return Blocked(waiting.not_before)
-    only_like_it = state.references_kept is False and waiting.looks and not waiting.tries
-    if only_like_it and now >= waiting.attempts[-1] + ASK_THE_USER_AFTER:
-        return GiveUp("maybe_sent")
     if state.references_kept:
         request = requests.time_entries(user_id=user_id(state), external_reference_id=op.ref)
     else:
@@ -139,6 +136,9 @@ def found(
             return alike[0]
         if alike:
             return GiveUp("two_candidates")
+    too_long = now >= waiting.attempts[-1] + ASK_THE_USER_AFTER
+    if state.references_kept is False and too_long and not waiting.tries:
+        return GiveUp("maybe_sent")
     looked = replace(waiting, looks=waiting.looks + 1, not_before=now + LOOK_AGAIN)
     if waiting.tries or (looked.looks >= LOOKS and state.references_kept is not False):
         # Nothing came of it: it may be sent again. Should it come true later, the key tells.

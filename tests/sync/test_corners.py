@@ -172,11 +172,17 @@ def test_what_was_taken_back_while_it_was_planned_is_not_settled(device: Device)
     assert absorb(device.state, step, Answered(), device.now, 0.5) == device.state
 
 
-def test_a_search_that_is_forbidden_sets_the_operation_aside(device: Device) -> None:
+def test_a_search_that_is_forbidden_twice_sets_the_operation_aside(device: Device) -> None:
+    """The first time the account may be the problem: who we are is asked for in between."""
     book(device)
     [waiting] = device.state.outbox
     step = Step(kind="find", n=waiting.n)
     failed = Failed("forbidden", Fate.REJECTED, said="No", status=403)
+    device.act(absorb, step=step, outcome=failed, now=device.now, chance=0.5)
+    asked = plan(device.state, device.now)
+    assert isinstance(asked, Step)
+    assert asked.kind == "check_user"
+    device.take(asked)
     device.act(absorb, step=step, outcome=failed, now=device.now, chance=0.5)
     assert kinds(device) == ["forbidden"]
 
