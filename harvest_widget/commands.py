@@ -169,14 +169,14 @@ def described(state: State, now: datetime) -> dict[str, Any]:
     today = selectors.day_sum(state, selectors.today(state, now))
     exact = today.booked + (today.running.seconds(now) if today.running else 0)
     problems = len(selectors.problems(state))
-    why = ""
+    more = {}
     match state.connection:
         case Online():
             connection = "online"
         case SignedOut():
             connection = "signed-out"
         case offline:
-            connection, why = "offline", offline.why
+            connection, more = "offline", {"why": offline.why}
     return {
         "running": running,
         "today": {
@@ -186,5 +186,5 @@ def described(state: State, now: datetime) -> dict[str, Any]:
         "pending": len(state.outbox),
         "problems": problems,
         "connection": connection,
-        "why": why,
+        **more,
     }

@@ -33,9 +33,9 @@ def undo(state: State, *, now: datetime) -> State:
         state = _without_entry(state, ref, now)
     made = [waiting for waiting in state.outbox if waiting.n in act.made]
     if len(made) == len(act.made) and not any(waiting.frozen for waiting in made):
-        state = _as_before(state, act)
-        if any(waiting.running_read for waiting in made):
-            # A late start has had what it ends stopped at the server before it left itself.
+        state = _without_orphans(_as_before(state, act), act)
+        if any(waiting.running_read for waiting in made) or _is_being_stopped(state, act):
+            # What it ends was stopped at the server before it left itself.
             for op in _ended_by(state, act):
                 state = take_up(state, op, now=now)
         return state
@@ -43,6 +43,22 @@ def undo(state: State, *, now: datetime) -> State:
         # Something refused was discarded: it comes back.
         return _as_before(state, replace(act, made=()))
     return _inverted(state, act, now)
+
+
+def _without_orphans(state: State, act: Undo) -> State:
+    """Without what was asked for an entry that is no longer to be made."""
+    makes = {w.op.ref for w in state.outbox if isinstance(w.op, StartTimer | Create)}
+    never = {
+        op.ref
+        for op in act.ops
+        if isinstance(op, StartTimer | Create) and op.ref not in makes and op.ref not in state.refs
+    }
+    return replace(state, outbox=tuple(w for w in state.outbox if w.op.ref not in never))
+
+
+def _is_being_stopped(state: State, act: Undo) -> bool:
+    ends = {op.ends.ref for op in act.ops if isinstance(op, StartTimer | ContinueTimer) and op.ends}
+    return any(isinstance(w.op, StopTimer) and w.op.ref in ends for w in state.outbox)
 
 
 def _inverted(state: State, act: Undo, now: datetime) -> State:

@@ -42,7 +42,7 @@ def start(program: Program, notes: str) -> None:
 def out_of_reach(program: Program, why: str) -> None:
     def look() -> bool:
         found = program.status()
-        if (found["connection"], found["why"]) != ("offline", why):
+        if (found["connection"], found.get("why")) != ("offline", why):
             raise LookupError(found)
         return True
 
