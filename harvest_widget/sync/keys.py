@@ -68,7 +68,9 @@ def find_echoes(state: State, entries: Iterable[TimeEntry], now: datetime) -> St
         )
         # When it was carried out; its start may be dated back.
         since = entry.created_at or entry.timer_started_at
-        if isinstance(key.op, StartTimer) and running is not None and since is not None:
+        # A start that left late is made with its hours, and is to run only then: it stops nothing.
+        ran = entry.is_running or entry.updated_at != entry.created_at
+        if isinstance(key.op, StartTimer) and ran and running is not None and since is not None:
             state = _take_up_again(state, running, since, now)
     return state
 

@@ -9,6 +9,7 @@ from harvest_widget.model.operations import (
     ContinueTimer,
     Create,
     Delete,
+    Edit,
     Operation,
     Refusal,
     Run,
@@ -36,7 +37,9 @@ def settle(state: State, waiting: Waiting, done: Done, now: datetime) -> State:
             state = _ended_others(state, entry, waiting.op)
             run = Run(waiting.op.ref, entry.timer_started_at, base=entry.base_hours)
             state = _name_run(state, waiting, run)
-    following = () if _is_deleted(state, waiting) else done.more
+    following = tuple(_with_edits(state, waiting, op) for op in done.more)
+    if _is_deleted(state, waiting):
+        following = ()
     for op in following:
         if isinstance(op, StartTimer | Create) and op.ref != waiting.op.ref:
             state = goes_with(state, waiting.op.ref, op.ref)
@@ -52,6 +55,18 @@ def settle(state: State, waiting: Waiting, done: Done, now: datetime) -> State:
     for text in (*waiting.notices, *done.notices):
         state = tell(state, text, now=now)
     return state
+
+
+def _with_edits(state: State, done: Waiting, op: Operation) -> Operation:
+    """A further entry of the same work, with what was asked for the first meanwhile."""
+    for waiting in state.outbox:
+        if not isinstance(op, StartTimer | Create) or not isinstance(waiting.op, Edit):
+            continue
+        if waiting.op.ref == done.op.ref and op.ref != done.op.ref:
+            to = waiting.op.to
+            notes = op.notes if to.notes is None else to.notes
+            op = replace(op, work=to.work or op.work, notes=notes)
+    return op
 
 
 def _is_deleted(state: State, done: Waiting) -> bool:
