@@ -25,7 +25,7 @@ from harvest_widget.sync.edits import overwritten
 from harvest_widget.sync.late import absorb_what_runs
 from harvest_widget.sync.plan import advance
 from harvest_widget.sync.reads import absorb_read
-from harvest_widget.sync.settle import set_aside, settle, without
+from harvest_widget.sync.settle import is_deleted, set_aside, settle, without
 from harvest_widget.sync.standing import stand
 from harvest_widget.sync.steps import Answered, Done, Failed, GiveUp, Outcome, Step
 
@@ -259,14 +259,9 @@ def _out_of_reach(state: State, waiting: Waiting, refusal: Refusal | None, now: 
     """A 403 or 404 on the entry itself, the account being in order (sync.md 6)."""
     refusal = refusal or Refusal("not_found")
     if refusal.kind == "not_found" and (
-        isinstance(waiting.op, Delete) or _deleted_by_us(state, waiting)
+        isinstance(waiting.op, Delete) or is_deleted(state, waiting.op.ref)
     ):
         return settle(state, replace(waiting, seen=None), Done(), now)
     if refusal.kind == "not_found" and id_of(state, waiting.op.ref) is not None:
         refusal = Refusal("deleted_elsewhere")
     return set_aside(state, waiting, refusal, now)
-
-
-def _deleted_by_us(state: State, waiting: Waiting) -> bool:
-    """Whether it is the user's own delete that makes a stop or an edit pointless."""
-    return any(isinstance(w.op, Delete) and w.op.ref == waiting.op.ref for w in state.outbox)

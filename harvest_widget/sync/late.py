@@ -9,7 +9,6 @@ from harvest_widget import words
 from harvest_widget.model.entries import TimeEntry, seconds_of
 from harvest_widget.model.operations import (
     ContinueTimer,
-    Delete,
     Edit,
     Operation,
     Run,
@@ -23,7 +22,7 @@ from harvest_widget.store import selectors
 from harvest_widget.store.outbox import SHORTEST, clock_time, put
 from harvest_widget.store.state import State
 from harvest_widget.sync.creates import id_of
-from harvest_widget.sync.settle import settle
+from harvest_widget.sync.settle import is_deleted, settle
 from harvest_widget.sync.steps import CLOCKS_DIFFER, Done, same_instant
 
 
@@ -39,7 +38,7 @@ def absorb_what_runs(
         return put(state, waiting, replace(told, overtaken=True))
     if not isinstance(op, StartTimer | ContinueTimer):
         return state  # While it was asked, the user ended the run that was to begin: it is booked.
-    if _is_deleted(state, running):
+    if is_deleted(state, _ref_of(state, running)):
         return put(state, waiting, told)  # The user deleted it: it leaves when its undo time ends.
     began = running.timer_started_at or now
     if began > op.at + CLOCKS_DIFFER and not _is_run(state, op.ends, running):
@@ -65,13 +64,6 @@ def _is_run(state: State, run: Run | None, running: TimeEntry) -> bool:
     if run is None or id_of(state, run.ref) != running.id:
         return False
     return run.started is None or same_instant(running.timer_started_at, run.started)
-
-
-def _is_deleted(state: State, entry: TimeEntry) -> bool:
-    return any(
-        isinstance(waiting.op, Delete) and id_of(state, waiting.op.ref) == entry.id
-        for waiting in state.outbox
-    )
 
 
 def _ref_of(state: State, entry: TimeEntry) -> str:

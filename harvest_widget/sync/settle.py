@@ -38,8 +38,8 @@ def settle(state: State, waiting: Waiting, done: Done, now: datetime) -> State:
             run = Run(waiting.op.ref, entry.timer_started_at, base=entry.base_hours)
             state = _name_run(state, waiting, run)
     following = tuple(_with_edits(state, waiting, op) for op in done.more)
-    if _is_deleted(state, waiting):
-        following = ()
+    if is_deleted(state, waiting.op.ref):
+        following = ()  # Nothing more is to be made of it.
     for op in following:
         if isinstance(op, StartTimer | Create) and op.ref != waiting.op.ref:
             state = goes_with(state, waiting.op.ref, op.ref)
@@ -69,9 +69,9 @@ def _with_edits(state: State, done: Waiting, op: Operation) -> Operation:
     return op
 
 
-def _is_deleted(state: State, done: Waiting) -> bool:
-    """Whether the user has deleted the entry meanwhile: then nothing more is to be made of it."""
-    return any(isinstance(w.op, Delete) and w.op.ref == done.op.ref for w in state.outbox)
+def is_deleted(state: State, ref: str) -> bool:
+    """Whether the user has deleted the entry, and it has not left the server yet."""
+    return any(isinstance(w.op, Delete) and w.op.ref == ref for w in state.outbox)
 
 
 def set_aside(state: State, waiting: Waiting, refusal: Refusal, now: datetime) -> State:

@@ -65,8 +65,7 @@ class World:
         self.excused: set[str] = set()
         self.twice: set[str] = set()
         self.undos: dict[int, list[tuple[int, Oracle]]] = {}
-        self.acts = self.steps = self.made = 0
-        self.late_writes = 0
+        self.steps = self.made = 0
         self.told: deque[str] = deque(maxlen=400)
 
     def mine(self) -> list[Entry]:
@@ -192,8 +191,6 @@ class World:
     def _settle_race(self, tag: str, entries: list[Entry]) -> None:
         work = self.oracle.works.get(tag)
         known = work or Work((0, 0), tag, None)
-        if work is not None and not entries and tag not in self.oracle.gone:
-            pass
         if not self.stamps and len(entries) > known.entries + 1:
             raise Found("duplicated", f"{tag} is there {len(entries)} times after a race")
         if self.oracle.running == tag:
